@@ -48,9 +48,9 @@ export interface TaxedBusiness {
   readonly checkedAt: string | null;
 }
 
-/** declared: the person says so. card: the bank of a saved card is there. vat_number: the company is registered there. seller: nothing is known, so the licensee's own country. */
+/** declared: the person says so. card: the bank of a saved card is there. ip: the address that the call was requested from is there. vat_number: the company is registered there. seller: nothing is known, so the licensee's own country. */
 export interface Evidence {
-  readonly kind: 'declared' | 'card' | 'vat_number' | 'seller';
+  readonly kind: 'declared' | 'card' | 'ip' | 'vat_number' | 'seller';
   readonly country: string;
 }
 

@@ -45,6 +45,10 @@ const optionalUrl = (...protocols: string[]) => {
   const parse = url(...protocols);
   return (raw: string): string => (raw === '' ? '' : parse(raw));
 };
+const headerName = (raw: string): string => {
+  if (!/^[A-Za-z0-9-]*$/.test(raw)) throw new Invalid('must be the name of a header');
+  return raw.toLowerCase();
+};
 const mailAddress = (raw: string): string => {
   if (!/^[!-?A-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/.test(raw)) throw new Invalid('must be an e-mail address');
   return raw;
@@ -105,6 +109,12 @@ export const VARIABLES = {
     description: 'Addresses whose X-Forwarded-* headers are believed, comma separated',
     fallback: '',
     parse: list,
+  },
+  GEO_COUNTRY_HEADER: {
+    description:
+      'Header in which a proxy of TRUSTED_PROXIES tells the country of the visitor (ISO 3166-1), which it must set itself on every request; empty: not known',
+    fallback: '',
+    parse: headerName,
   },
   PUBLIC_URL_TEMPLATE: {
     description: 'How a licensee host becomes a URL; {host} is replaced',

@@ -243,25 +243,93 @@ describe('calls of companies [E24]', () => {
     expect((await t.as(owner).patch(path, { business: null }).expect(200)).body.business).toBeNull();
   });
 
-  it('is reported apart, by number, and holds none of the ledger’s tax', async () => {
-    const user = await company('FR', FRENCH);
-    await t.drain();
-    await settledCall(t, user, advisor);
+  describe('in the reports of a quarter', () => {
     const now = new Date();
-    const quarter = `${now.getUTCFullYear()}-Q${Math.floor(now.getUTCMonth() / 3) + 1}`;
-    const { body } = await t.as(owner).get(`/v1/staff/tax-report?quarter=${quarter}`).expect(200);
-    const rows = body.data as { country: string; vatNumber: string | null; taxMinor: number; netMinor: number }[];
-    expect(rows.find(({ vatNumber }) => vatNumber !== null)).toMatchObject({
-      country: 'FR',
-      vatNumber: FRENCH,
-      rateBp: 0,
-      taxMinor: 0,
+    const quarterOf = (date: Date) => `${date.getUTCFullYear()}-Q${Math.floor(date.getUTCMonth() / 3) + 1}`;
+    const quarter = quarterOf(now);
+    interface Line {
+      part?: string;
+      memberState: string;
+      country: string;
+      supplyQuarter: string;
+      vatNumber: string | null;
+      taxMinor: number;
+      netMinor: number;
+    }
+    const report = async (who: Actor, path: string, of = quarter) =>
+      (await t.as(who).get(`/v1/${path}?quarter=${of}`).expect(200)).body.data as Line[];
+    const sum = (lines: readonly Line[]) => lines.reduce((total, { taxMinor }) => total + taxMinor, 0);
+    const taxInLedger = async () =>
+      (
+        await t.db.query<{ sum: string }>(
+          `select coalesce(sum(e.amount), 0)::bigint as sum from app.ledger_entry e
+             join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id and a.kind = 'tax' where e.licensee_id = $1`,
+          [owner.licenseeId],
+        )
+      )[0]!.sum;
+    let abroad: string;
+    beforeAll(async () => {
+      const italian = await t.given.user({ balanceMinor: 20_000n });
+      await t.as(italian).patch('/v1/me', { billingCountry: 'IT' }).expect(200);
+      abroad = t.publicId('call', await settledCall(t, italian, advisor));
+      const firm = await company('FR', FRENCH);
+      await t.drain();
+      await settledCall(t, firm, advisor);
     });
-    const [{ sum }] = (await t.db.query(
-      `select coalesce(sum(e.amount), 0)::bigint as sum from app.ledger_entry e
-         join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id and a.kind = 'tax' where e.licensee_id = $1`,
-      [owner.licenseeId],
-    )) as [{ sum: string }];
-    expect(rows.reduce((total, { taxMinor }) => total + taxMinor, 0).toString()).toBe(sum);
+
+    it('are apart, by number; all of the ledger’s tax is at home, in the one-stop shop or outside of the EU', async () => {
+      const rows = await report(owner, 'staff/tax-report');
+      expect(rows.filter(({ vatNumber }) => vatNumber !== null)).toMatchObject([
+        { country: 'FR', vatNumber: FRENCH, rateBp: 0, taxMinor: 0 },
+      ]);
+      expect(sum(rows).toString()).toBe(await taxInLedger());
+      const oss = await report(owner, 'staff/oss-return');
+      expect(oss).toMatchObject([{ part: 'supply', memberState: 'IT', rateType: 'standard', rateBp: 2200 }]);
+      expect(sum(oss) + sum(rows.filter(({ country }) => country === 'DE'))).toBe(sum(rows));
+      const [listed] = await report(owner, 'staff/ec-sales-list');
+      expect(listed).toMatchObject({ memberState: 'FR', vatNumber: FRENCH, supplyQuarter: quarter });
+      expect(listed!.netMinor).toBe(rows.find(({ vatNumber }) => vatNumber !== null)!.netMinor);
+      const file = await t.as(owner).get(`/v1/staff/oss-return?quarter=${quarter}&format=csv`).expect(200);
+      expect(file.headers['content-disposition']).toBe(`attachment; filename="oss-${quarter}.csv"`);
+      expect(file.text).toContain(`supply,IT,${quarter},standard,2200,EUR,`);
+      await t.as(advisor).get(`/v1/staff/oss-return?quarter=${quarter}`).expect(403);
+    });
+
+    it('put what is given back later into the quarter in which that was, as a correction of the quarter of the call', async () => {
+      const before = await report(owner, 'staff/oss-return');
+      t.clock.advanceSeconds(95 * DAY);
+      const later = await signedInAgain(owner);
+      await t.as(later).post(`/v1/calls/${abroad}/refund`, { reason: 'Poor line' }).expect(201);
+      const next = quarterOf(new Date(now.getTime() + 95 * DAY * 1_000));
+      const corrected = await report(later, 'staff/oss-return', next);
+      expect(corrected).toMatchObject([
+        { part: 'correction', memberState: 'IT', supplyQuarter: quarter, rateBp: null },
+      ]);
+      expect(corrected[0]!.taxMinor).toBe(-before[0]!.taxMinor);
+      expect(await report(later, 'staff/oss-return')).toEqual(before);
+    });
+
+    it('are the operator’s where it sells: its return has them, that of the licensee none', async () => {
+      const ops = await t.given.operator();
+      expect(await report(ops, 'operator/oss-return')).toEqual([]);
+      const own = await report(owner, 'staff/oss-return');
+      const sales = await report(owner, 'staff/ec-sales-list');
+      // As the licence says it from now on; its own way refuses while tax waits to be passed on.
+      await t.db.query(`update app.money_rules set seller_of_record = 'operator' where licensee_id = $1`, [
+        owner.licenseeId,
+      ]);
+      expect(await report(ops, 'operator/oss-return')).toEqual(own);
+      expect(await report(ops, 'operator/ec-sales-list')).toEqual(sales);
+      expect(await report(owner, 'staff/oss-return')).toEqual([]);
+      expect(
+        (await t.as(ops).get(`/v1/operator/ec-sales-list?quarter=${quarter}&format=csv`).expect(200)).text,
+      ).toContain(FRENCH);
+      const logged = await t.db.query(
+        `select 1 from app.audit_entry where licensee_id = any ($1) and action = 'export.made' and subject_id = 'ec-sales'`,
+        [[owner.licenseeId, ops.licenseeId]],
+      );
+      expect(logged).toHaveLength(2);
+      await t.as(owner).get(`/v1/operator/oss-return?quarter=${quarter}`).expect(403);
+    });
   });
 });

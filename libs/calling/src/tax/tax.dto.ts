@@ -2,10 +2,10 @@ import { Choice, ListEnvelope, Shown, Text } from '@app/kernel';
 
 export class TaxEvidenceView {
   @Shown(
-    "declared: the person says so. card: the bank of a saved card is there. vat_number: their company is registered there. seller: nothing is known, so the licensee's country",
+    "declared: the person says so. card: the bank of a saved card is there. ip: the address that was asked from is there. vat_number: their company is registered there. seller: nothing is known, so the licensee's country",
     {
       type: String,
-      enum: ['declared', 'card', 'vat_number', 'seller'],
+      enum: ['declared', 'card', 'ip', 'vat_number', 'seller'],
     },
   )
   kind: string;

@@ -46,7 +46,7 @@ export class Taxes {
     if (taxPlace === 'seller') return { ...placeOf('seller', home, UNKNOWN, () => true), rateBp: taxRateBp };
     const day = localDate(tx.now, timeZone);
     const { business, ...known } = callerId === undefined ? UNKNOWN : await whereaboutsOf(tx, callerId);
-    const countries = [known.declared, known.card, business?.country ?? null, home].filter(
+    const countries = [known.declared, known.card, known.ip, business?.country ?? null, home].filter(
       (country) => country !== null,
     );
     const rates = await this.rates.ratesOf(tx, countries, day);
@@ -93,11 +93,11 @@ interface Known extends Whereabouts {
   readonly business?: TaxedBusiness;
 }
 
-const UNKNOWN: Known = { declared: null, card: null };
+const UNKNOWN: Known = { declared: null, card: null, ip: null };
 
-/** What they said, where the bank of their newest saved card is, and for which company they call. */
+/** What they said, where the bank of their newest saved card is, where they ask from themselves, and for which company they call. */
 async function whereaboutsOf(tx: Tx, personId: string): Promise<Known> {
-  const [row] = await rowsOf<Whereabouts & { business: Business | null }>(
+  const [row] = await rowsOf<Omit<Whereabouts, 'ip'> & { business: Business | null }>(
     tx,
     `select p.billing_country as declared, p.business,
             (select c.country from app.card c where c.licensee_id = p.licensee_id and c.person_id = p.id and c.removed_at is null and c.country is not null
@@ -106,7 +106,10 @@ async function whereaboutsOf(tx: Tx, personId: string): Promise<Known> {
     [tx.ctx.licenseeId, personId],
   );
   if (!row) return UNKNOWN;
-  const { business, ...known } = row;
+  const { business, ...said } = row;
+  const { actor, ipCountry = null } = tx.ctx;
+  const isSelf = actor.kind === 'person' && actor.personId === personId;
+  const known = { ...said, ip: isSelf ? ipCountry : null };
   const taxed = business && (await taxedBusiness(tx, personId, business));
   return taxed ? { ...known, business: taxed } : known;
 }
