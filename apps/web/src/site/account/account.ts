@@ -3,7 +3,15 @@ import { api, unwrap } from '~/shared/api/index.ts';
 import { queryClient } from '~/shared/query.ts';
 import { keys } from '../lib/keys.ts';
 
-export const useMe = () => useQuery({ queryKey: keys.me, queryFn: () => unwrap(api.GET('/v1/me', {})) });
+const ASK_AGAIN_MS = 3_000;
+
+/** A number that was stated a moment ago is known a moment later. */
+export const useMe = () =>
+  useQuery({
+    queryKey: keys.me,
+    queryFn: () => unwrap(api.GET('/v1/me', {})),
+    refetchInterval: ({ state }) => (state.data?.business?.vatCheck?.result === 'unchecked' ? ASK_AGAIN_MS : false),
+  });
 
 export const useSessions = () =>
   useQuery({
