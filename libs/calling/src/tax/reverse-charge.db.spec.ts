@@ -226,6 +226,34 @@ describe('calls of companies [E24]', () => {
     });
   });
 
+  it('have advisors too, whose numbers the database shows to nobody; those of before are asked for once', async () => {
+    const identity = {
+      kind: 'individual',
+      firstName: 'Ada',
+      lastName: 'Byron',
+      birthDate: '1980-12-10',
+      address: { street: 'Ring 1', postalCode: '1010', city: 'Wien', country: 'AT' },
+      residence: 'AT',
+      tins: [{ number: '12345678903', issuedBy: 'AT' }],
+      vatNumber: 'ATU13585627',
+    };
+    await t.as(advisor).put('/v1/advisor/tax', identity).expect(200);
+    await t.drain();
+    const shown = async () => (await t.as(advisor).get('/v1/advisor/tax').expect(200)).body.identity.vatCheck;
+    expect(await shown()).toMatchObject({ result: 'valid', name: null });
+    expect(t.vatRegister.asked.at(-1)!.number).toBe('ATU13585627');
+    // As declarations of before this was asked for: nothing stands in the table of numbers.
+    await t.db.query(`delete from app.vat_number where subject = 'advisor'`);
+    await t.db.query('update app.payee_tax set vat_stated = false');
+    expect(await shown()).toBeNull();
+    t.vatRegister.answers.set('ATU13585627', 'invalid');
+    for (let times = 0; times < 2; times++) {
+      await t.run('billing.state_vat_numbers');
+      await t.drain();
+      expect(await shown()).toMatchObject({ result: 'invalid' });
+    }
+  });
+
   it('are stated by programs too, beside what else is known of a user', async () => {
     const { body } = await t
       .as(owner)
