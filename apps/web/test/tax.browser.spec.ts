@@ -93,7 +93,7 @@ describe('tax, by the operator and by advisors', () => {
     await report.getByRole('button', { name: 'Download the report as XML' }).click();
     await page.getByText('The report names your company', { exact: false }).waitFor();
     await page.getByRole('link', { name: 'Audit log' }).click();
-    await page.getByText('Yearly report downloaded').first().waitFor();
+    await page.getByText('Tax report downloaded').first().waitFor();
   });
 
   it('asks an advisor for their tax identity where they look each day', async () => {
