@@ -69,6 +69,7 @@ import { PaidPayouts1790000000071 } from './1790000000071-paid-payouts.js';
 import { Withdrawals1790000000072 } from './1790000000072-withdrawals.js';
 import { StoredValue1790000000073 } from './1790000000073-stored-value.js';
 import { UserInvoices1790000000074 } from './1790000000074-user-invoices.js';
+import { VatNumbers1790000000075 } from './1790000000075-vat-numbers.js';
 import { MoneyLookUps1790000000076 } from './1790000000076-money-look-ups.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -144,6 +145,7 @@ export const MIGRATIONS = [
   Withdrawals1790000000072,
   StoredValue1790000000073,
   UserInvoices1790000000074,
+  VatNumbers1790000000075,
   MoneyLookUps1790000000076,
 ] as const;
 

@@ -40,6 +40,7 @@ export interface StandIns {
   mail: boolean;
   livekit: boolean;
   calendars: boolean;
+  vies: boolean;
 }
 
 export function standIns(caller: NodeJS.ProcessEnv, livekit: LiveKitChoice): StandIns {
@@ -60,6 +61,7 @@ export function standIns(caller: NodeJS.ProcessEnv, livekit: LiveKitChoice): Sta
     mail: !caller.SMTP_URL,
     livekit: livekit.kind === 'none',
     calendars: !caller.GOOGLE_CALENDAR_CLIENT_ID && !caller.MICROSOFT_CALENDAR_CLIENT_ID,
+    vies: !caller.VIES_URL,
   };
 }
 
@@ -198,6 +200,7 @@ export function platformEnvironment(
           MICROSOFT_CALENDAR_CLIENT_SECRET: 'sandbox',
         }
       : {}),
+    ...(needs.vies && sandbox?.stripeUrl !== undefined ? { VIES_URL: `${sandbox.stripeUrl}/vies` } : {}),
     MEDIA: needs.livekit ? 'simulated' : 'livekit',
     ...(needs.fcm
       ? {

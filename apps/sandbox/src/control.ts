@@ -9,6 +9,7 @@ import type { Fault } from './stripe/faults.js';
 import { StripeRefusal } from './stripe/refusal.js';
 import { controlStripe } from './stripe/stripe-control.js';
 import type { ScriptedPayment, StripeStandIn } from './stripe/stripe-stand-in.js';
+import type { ViesStandIn } from './vies/vies-stand-in.js';
 
 /** What the control API steers. */
 export interface Parts {
@@ -17,6 +18,7 @@ export interface Parts {
   apns: ApnsStandIn;
   mail: MailCatcher;
   calendars: CalendarsStandIn;
+  vies: ViesStandIn;
   livekit: LiveKitStandIn | undefined;
 }
 
@@ -75,6 +77,8 @@ export class Control {
     if (call === 'POST /mail') return mail.control(body);
     const calendar = this.parts.calendars.control(call, body);
     if (calendar !== undefined) return calendar;
+    const register = this.parts.vies.control(call, body);
+    if (register !== undefined) return register;
     if (livekit && call === 'GET /livekit') return livekit.describe();
     if (livekit && call === 'POST /livekit') return livekit.control(body);
     return undefined;

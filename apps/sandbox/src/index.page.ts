@@ -4,12 +4,14 @@ import { amountText, frame } from './stripe/checkout.page.js';
 import type { CalendarsStandIn } from './calendars/calendars-stand-in.js';
 import type { MailCatcher } from './mail/mail-catcher.js';
 import type { StripeStandIn } from './stripe/stripe-stand-in.js';
+import type { ViesStandIn } from './vies/vies-stand-in.js';
 
 /** What the start page says is running. */
 export interface Running {
   stripe: StripeStandIn;
   mail: MailCatcher;
   calendars: CalendarsStandIn;
+  vies: ViesStandIn;
   secondStripe: StripeStandIn | undefined;
   stripeUrl: string;
   fcmUrl: string;
@@ -33,6 +35,7 @@ export function indexPage(running: Running): string {
     <ul><li>Stripe: ${escapeHtml(running.stripeUrl)}</li><li>FCM: ${escapeHtml(running.fcmUrl)}</li>
     <li>Mail: ${escapeHtml(running.smtpUrl)}, <a href="/mail">${running.mail.mails.length} caught</a></li>
     <li>Calendars: ${escapeHtml(running.stripeUrl)}/google, /microsoft</li>
+    <li>VAT numbers (VIES): ${escapeHtml(running.stripeUrl)}/vies, ${running.vies.questions.length} asked; a number that ends with 00 is not registered, one with 99 gets no answer</li>
     <li>Second account at Stripe: ${escapeHtml(running.secondStripe?.state.platform.name ?? 'off')}</li>
     <li>LiveKit simulator: ${escapeHtml(running.livekitUrl ?? 'off')}</li></ul>
     <h2>Checkout sessions</h2>${rows(

@@ -13,6 +13,7 @@ import { MailCatcher } from './mail/mail-catcher.js';
 import { mailListPage, mailPage } from './mail/mail.page.js';
 import { Store } from './store.js';
 import { type StripeOptions, StripeStandIn } from './stripe/stripe-stand-in.js';
+import { ViesStandIn } from './vies/vies-stand-in.js';
 
 /** How to start. Every port may be 0: any free one. */
 export interface SandboxOptions {
@@ -52,6 +53,8 @@ export interface Sandbox {
   apns: ApnsStandIn;
   /** Google Calendar and Microsoft Graph, on the main port. */
   calendars: CalendarsStandIn;
+  /** The EU's register of VAT numbers, on the main port under `/vies`. */
+  vies: ViesStandIn;
   mail: MailCatcher;
   livekit: LiveKitStandIn | undefined;
   /** Stops at once, like a killed process; what is kept stays in `dataDir`. */
@@ -73,7 +76,7 @@ function refuseDanger(options: SandboxOptions): void {
 }
 
 /**
- * Starts the stand-ins for Stripe, FCM, APNs, calendars, a mail server and, if wanted, LiveKit.
+ * Starts the stand-ins for Stripe, FCM, APNs, calendars, the register of VAT numbers, a mail server and, if wanted, LiveKit.
  * @throws PortBusy when a port is taken; Error when a key or host is not for a sandbox
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -89,6 +92,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let livekit: LiveKitStandIn | undefined;
   const mail = new MailCatcher();
   const calendars = new CalendarsStandIn();
+  const vies = new ViesStandIn();
   let apns: ApnsStandIn | undefined;
   const stop = async () => {
     livekit?.stop();
@@ -114,6 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       secondStripe,
       mail,
       calendars,
+      vies,
       stripeUrl: '',
       fcmUrl: '',
       smtpUrl: '',
@@ -124,8 +129,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       asListener(
         webHandler(
           running,
-          new Control({ stripe, fcm, apns, mail, calendars, livekit }),
-          secondStripe && new Control({ stripe: secondStripe, fcm, apns, mail, calendars, livekit }),
+          new Control({ stripe, fcm, apns, mail, calendars, vies, livekit }),
+          secondStripe && new Control({ stripe: secondStripe, fcm, apns, mail, calendars, vies, livekit }),
         ),
       ),
     );
@@ -178,6 +183,7 @@ function webHandler(
     if (path.startsWith('/v1/') || path.startsWith('/v2/'))
       return (secondStripe?.api.knows(request) ? secondStripe : stripe).api.serve(request, response, path, query);
     if (running.calendars.knows(path)) return running.calendars.serve(request, response, path, query);
+    if (running.vies.knows(path)) return running.vies.serve(request, response, path);
     if (path.startsWith('/c/')) return ownerOf(path, stripe, secondStripe).pages.serve(request, response, path);
     if (secondControl && path.startsWith('/_control/second/'))
       return secondControl.serve(request, response, path.replace('/second/', '/'));

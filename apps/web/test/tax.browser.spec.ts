@@ -13,11 +13,17 @@ describe('tax, by the operator and by advisors', () => {
   let operator: Visitor;
   let owner: Visitor;
   let advisor: Visitor;
+  let caller: Visitor;
   const section = (name: string): Locator => operator.page.getByRole('region', { name, exact: true });
   const row = (country: string): Locator => operator.page.getByRole('row').filter({ hasText: country });
   beforeAll(async () => {
     world = await openWorld({ MEDIA: 'simulated' });
-    [operator, owner, advisor] = [await world.visitor(), await world.visitor(), await world.visitor()];
+    [operator, owner, advisor, caller] = [
+      await world.visitor(),
+      await world.visitor(),
+      await world.visitor(),
+      await world.visitor(),
+    ];
     await signIn(operator.page, world.at('ops', '/'), 'ops@operator.example');
     await signIn(owner.page, world.at('aurora', '/admin/sign-in'), 'owner@aurora.example');
   }, 240_000);
@@ -87,7 +93,7 @@ describe('tax, by the operator and by advisors', () => {
     await report.getByRole('button', { name: 'Download the report as XML' }).click();
     await page.getByText('The report names your company', { exact: false }).waitFor();
     await page.getByRole('link', { name: 'Audit log' }).click();
-    await page.getByText('Yearly report downloaded').first().waitFor();
+    await page.getByText('Tax report downloaded').first().waitFor();
   });
 
   it('asks an advisor for their tax identity where they look each day', async () => {
@@ -114,7 +120,62 @@ describe('tax, by the operator and by advisors', () => {
     await advisor.page.getByText('The team asks you to declare this.').waitFor();
   });
 
+  it('takes a caller’s company, asks the EU’s register for its number, and calls it free of tax', async () => {
+    const { page } = caller;
+    await signIn(page, world.at('aurora', '/sign-in'), 'user@aurora.example');
+    await open(page, world.at('aurora', '/account'));
+    const company = page.getByRole('region', { name: 'Company', exact: true });
+    await company.getByRole('switch', { name: 'I call for a company' }).check();
+    await company.getByRole('button', { name: 'Save' }).click();
+    await company.getByText('Fill this in.').first().waitFor();
+    for (const [label, text] of [
+      ['Name of the company', 'Analytical SARL'],
+      ['Street and number', '1 rue du Port'],
+      ['Postal code', '69001'],
+      ['City', 'Lyon'],
+      ['VAT number', 'FR41303265045'],
+    ] as const)
+      await company.getByLabel(label).fill(text);
+    await company.getByRole('combobox', { name: 'Country' }).fill('France');
+    await page.getByRole('option', { name: 'France', exact: true }).click();
+    await company.getByRole('button', { name: 'Save' }).click();
+    await company.getByText('is no VAT number of FR', { exact: false }).waitFor();
+    await company.getByLabel('VAT number').fill('FR40303265045');
+    await company.getByRole('button', { name: 'Save' }).click();
+    // The register answers by itself: nobody loads the page again.
+    await company.getByText('Valid', { exact: true }).waitFor();
+    await company.getByText('In the register: COMPANY 40303265045').waitFor();
+    await stand(page);
+    expect(await violations(page)).toEqual([]);
+    expect(await tooWideAt(page, NARROW)).toEqual([]);
+    const api = world.api('aurora');
+    const token = await tokenOf(api, 'user@aurora.example');
+    expect(await api.get('/v1/me/tax', token)).toMatchObject({ country: 'FR', rateBp: 0, reverseCharge: true });
+  });
+
+  it('shows the returns of a quarter to the licensee and the operator, and saves them', async () => {
+    for (const [{ page }, path] of [
+      [owner, world.at('aurora', '/admin/tax')],
+      [operator, world.at('ops', '/tax')],
+    ] as const) {
+      await open(page, path);
+      const returns = page.getByRole('region', { name: 'Returns', exact: true });
+      await returns.getByText('Nothing to declare').first().waitFor();
+      for (const [button, name] of [
+        ['Download One-stop shop (OSS) as CSV', /^oss-20\d\d-Q\d\.csv$/],
+        ['Download EC sales list as CSV', /^ec-sales-20\d\d-Q\d\.csv$/],
+      ] as const) {
+        const file = page.waitForEvent('download');
+        await returns.getByRole('button', { name: button }).click();
+        expect((await file).suggestedFilename()).toMatch(name);
+      }
+      await stand(page);
+      expect(await violations(page)).toEqual([]);
+      expect(await tooWideAt(page, NARROW)).toEqual([]);
+    }
+  });
+
   it('without a complaint of the browser', () => {
-    expect([...operator.complaints, ...owner.complaints, ...advisor.complaints]).toEqual([]);
+    expect([...operator.complaints, ...owner.complaints, ...advisor.complaints, ...caller.complaints]).toEqual([]);
   });
 });

@@ -56,6 +56,7 @@ import { Rooms } from './rooms.js';
 import { Settlements } from './settlements.js';
 import { TaxController } from './tax/tax.controller.js';
 import { TaxReportService } from './tax/tax-report.service.js';
+import { TaxReturns } from './tax/returns.service.js';
 import { Taxes } from './tax/taxes.service.js';
 import { TimelineController } from './timeline.controller.js';
 import { TimelineService } from './timeline.service.js';
@@ -133,6 +134,7 @@ import { CallExpandable } from './call-expandable.js';
     Settlements,
     StatisticsService,
     TaxReportService,
+    TaxReturns,
     Taxes,
     TestCalls,
     TestClock,

@@ -1,7 +1,7 @@
 import { In } from 'typeorm';
 import { type Tx, assertScope, expansionsOf, publicId } from '@app/kernel';
 import { Advisor } from '@app/advisors';
-import { Person, userView } from '@app/identity';
+import { Person, userViews } from '@app/identity';
 import type { Call } from './call.entity.js';
 import { CALL_EXPANSIONS, type CallView } from './calls.dto.js';
 
@@ -21,6 +21,7 @@ export async function expandCalls(
   const persons = wanted.has('caller')
     ? await tx.findBy(Person, { licenseeId, id: In(rows.map(({ callerId }) => callerId)) })
     : [];
+  const viewOfCaller = await userViews(tx, persons);
   const advisors = wanted.has('advisor')
     ? await tx.findBy(Advisor, { licenseeId, id: In(rows.map(({ advisorId }) => advisorId)) })
     : [];
@@ -31,7 +32,7 @@ export async function expandCalls(
     if (view.side !== 'staff') return view;
     return {
       ...view,
-      ...(caller ? { caller: userView(caller) } : {}),
+      ...(caller ? { caller: viewOfCaller(caller) } : {}),
       ...(advisor
         ? {
             advisor: {

@@ -31,11 +31,26 @@ export interface Taxed {
   readonly country: string;
   readonly place: 'seller' | 'customer';
   readonly evidence: readonly Evidence[];
+  /** The company for which the caller calls, with what was known of its number then. Left out: a consumer, or a company without a number of the EU. */
+  readonly business?: TaxedBusiness;
+  /** The company owes the tax itself, so the rate is 0 (Articles 44 and 196 of Directive 2006/112/EC). */
+  readonly reverseCharge?: true;
 }
 
-/** declared: the person says so. card: the bank of a saved card is there. seller: nothing is known, so the licensee's own country. */
+/** A company with a number of the EU, as it stood when the call was requested. */
+export interface TaxedBusiness {
+  readonly company: string;
+  readonly country: string;
+  readonly vatNumber: string;
+  readonly result: 'valid' | 'invalid' | 'unchecked';
+  /** Of the register: its number of the question, and when it answered (RFC 3339). */
+  readonly consultation: string | null;
+  readonly checkedAt: string | null;
+}
+
+/** declared: the person says so. card: the bank of a saved card is there. ip: the address that the call was requested from is there. vat_number: the company is registered there. seller: nothing is known, so the licensee's own country. */
 export interface Evidence {
-  readonly kind: 'declared' | 'card' | 'seller';
+  readonly kind: 'declared' | 'card' | 'ip' | 'vat_number' | 'seller';
   readonly country: string;
 }
 

@@ -21,7 +21,7 @@ import type { ReceiptKeyView, ReceiptView } from './calls.dto.js';
 import { ReceiptNotReady } from './calls.problems.js';
 import { type LoadedCall, readCall, sideOf } from './calls.queries.js';
 import type { Sponsored } from './free-time.service.js';
-import { type Split, storeTerms } from './pricing.js';
+import { type Split, type Terms, storeTerms } from './pricing.js';
 import { type Receipt, hashOfEvent, intervalsOf, signReceipt } from './receipts.js';
 
 interface Figures {
@@ -33,6 +33,12 @@ interface Figures {
   readonly waived: 'advisor_hung_up_early' | null;
   readonly sponsored: Sponsored | null;
 }
+
+/** Who owes the tax, where it is not the seller: an invoice says so (Article 226, 11a). */
+const reverseChargeOf = ({ taxed }: Terms): Pick<NonNullable<Receipt['tax']>, 'reverseCharge'> =>
+  taxed?.reverseCharge && taxed.business
+    ? { reverseCharge: { company: taxed.business.company, vatNumber: taxed.business.vatNumber } }
+    : {};
 
 /** Issues and shows signed receipts [E21]. */
 @Injectable()
@@ -101,6 +107,7 @@ export class ReceiptsService {
         priceNetMinor: toJsonMinor(figures.priceMinor - taxWithin(figures.priceMinor, state.terms.taxRateBp)),
         paidNetMinor: toJsonMinor(figures.priceMinor - figures.promoMinor - figures.split.taxMinor),
         taxMinor: toJsonMinor(figures.split.taxMinor),
+        ...reverseChargeOf(state.terms),
       },
       ...(figures.sponsored && {
         sponsored: {

@@ -52,6 +52,8 @@ export interface Receipt {
     /** What was really paid, without the tax in it. */
     readonly paidNetMinor: number;
     readonly taxMinor: number;
+    /** The company that owes the tax itself; left out where it is in the price. */
+    readonly reverseCharge?: { readonly company: string; readonly vatNumber: string };
   };
   /** Free seconds that a sponsor bears; left out when there were none. Not part of the price. */
   readonly sponsored?: {
@@ -129,6 +131,11 @@ function taxFault({ tax, priceMinor, paidMinor, terms }: Receipt): string | unde
     return `tax: ${paidMinor} at ${taxRateBp} hold ${due}, the receipt says ${tax.taxMinor} at ${tax.rateBp}`;
   if (tax.paidNetMinor + tax.taxMinor !== paidMinor)
     return `tax: net and tax sum to ${tax.paidNetMinor + tax.taxMinor}, ${paidMinor} were paid`;
+  if (
+    (tax.reverseCharge !== undefined) !== (terms.taxed?.reverseCharge === true) ||
+    (tax.reverseCharge && tax.rateBp !== 0)
+  )
+    return 'tax: what the receipt says of the reverse charge is not what the terms say';
   const net = BigInt(priceMinor) - taxWithin(BigInt(priceMinor), taxRateBp);
   return net === BigInt(tax.priceNetMinor)
     ? undefined

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, Outbox, type Tx, lockOne, personOf, publicId, recordAudit } from '@app/kernel';
+import { VatNumbers } from '@app/licensees';
 import type { CloseMeRequest } from './closures.dto.js';
 import { UserClosed } from './identity.events.js';
 import { WrongPassword } from './identity.problems.js';
@@ -21,6 +22,7 @@ export class ClosuresService {
     private readonly persons: PersonsService,
     private readonly sessions: SessionsService,
     private readonly outbox: Outbox,
+    private readonly vatNumbers: VatNumbers,
   ) {}
 
   /** By the person. @throws WrongPassword, RateLimited */
@@ -40,7 +42,7 @@ export class ClosuresService {
     return this.db.transaction(ctx, async (tx) => {
       await this.persons.userById(tx, id);
       await this.close(tx, await lockOne(tx, Person, id));
-      return userView(await this.persons.userById(tx, id));
+      return userView(tx, await this.persons.userById(tx, id));
     });
   }
 
@@ -48,6 +50,8 @@ export class ClosuresService {
     if (status === 'closed') return;
     await tx.update(Person, { licenseeId: tx.ctx.licenseeId, id }, { status: 'closed' });
     await this.sessions.revokeAllOf(tx, id, 'closed');
+    // Nobody asks for the number of somebody who calls no more.
+    await this.vatNumbers.state(tx, 'user', id, null);
     await this.outbox.add(tx, UserClosed, { personId: id, externalId, metadata });
     await recordAudit(tx, {
       action: 'person.closed',

@@ -37,6 +37,7 @@ export { DisplayName, Email, Locale, Password, addressFor } from './persons.dto.
 export { type HashedPerson, type NewPerson, PersonsService } from './persons.service.js';
 export { Session } from './session.entity.js';
 export { SessionsService } from './sessions.service.js';
-export { UserResponse, userView } from './users.dto.js';
+export { UserResponse, userViews } from './users.dto.js';
+export type { Business } from './business.js';
 export { UsersService } from './users.service.js';
 export { SignIn, type SignInOutcome } from './sign-in.entity.js';

@@ -27,7 +27,8 @@ export class MeController {
 
   @Patch()
   @WithoutOperator()
-  @ApiOperation({ operationId: 'me.change', summary: 'Change your name, language or country' })
+  @RateLimits({ name: 'me-change', points: 60, perSeconds: 3600, by: 'person' })
+  @ApiOperation({ operationId: 'me.change', summary: 'Change your name, language, country or company' })
   @ApiOkResponse({ type: MeResponse })
   change(@Ctx() ctx: Context, @Body() body: ChangeMeRequest): Promise<MeResponse> {
     return this.me.change(ctx, body);

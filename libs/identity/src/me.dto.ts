@@ -1,4 +1,5 @@
 import { Shown } from '@app/kernel';
+import { BusinessField, BusinessInput, BusinessView } from './business.js';
 import { OperatorAccessBanner } from './operator-access.dto.js';
 import { BillingCountry, DisplayName, Locale, Password, PersonResponse } from './persons.dto.js';
 
@@ -11,6 +12,9 @@ export class ChangeMeRequest {
 
   @BillingCountry({ nullable: true })
   billingCountry?: string | null;
+
+  @BusinessField()
+  business?: BusinessInput | null;
 }
 
 export class ChangePasswordRequest {
@@ -27,6 +31,9 @@ export class MeResponse extends PersonResponse {
 
   @Shown('Country where you say you live, ISO 3166-1', { type: String, nullable: true })
   billingCountry: string | null;
+
+  @Shown('Company for which you call', { type: () => BusinessView, nullable: true })
+  business: BusinessView | null;
 
   @Shown('Set for the operator at work in a tenant: show it all the time', {
     type: () => OperatorAccessBanner,

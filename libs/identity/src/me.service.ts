@@ -1,5 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, Outbox, type Page, type PageQuery, type Tx, lockOne, personOf } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  InvalidRequest,
+  Outbox,
+  type Page,
+  type PageQuery,
+  type Tx,
+  lockOne,
+  personOf,
+} from '@app/kernel';
+import { standingsOf } from '@app/licensees';
+import { businessView } from './business.js';
 import { PasswordChanged } from './identity.events.js';
 import { WrongPassword } from './identity.problems.js';
 import type { ChangeMeRequest, ChangePasswordRequest, MeResponse } from './me.dto.js';
@@ -28,8 +40,11 @@ export class MeService {
     return this.db.read(ctx, (tx) => this.view(tx));
   }
 
-  change(ctx: Context, { displayName, locale, billingCountry }: ChangeMeRequest): Promise<MeResponse> {
-    const { personId } = personOf(ctx);
+  /** @throws InvalidRequest for a company of somebody who is no end user, or whose VAT number cannot be right */
+  change(ctx: Context, { displayName, locale, billingCountry, business }: ChangeMeRequest): Promise<MeResponse> {
+    const { personId, role } = personOf(ctx);
+    if (business && role !== 'end_user')
+      throw new InvalidRequest([{ pointer: '/business', detail: 'is for end users' }]);
     const changes = {
       ...(typeof displayName === 'string' ? { displayName } : {}),
       ...(typeof locale === 'string' ? { locale } : {}),
@@ -38,6 +53,7 @@ export class MeService {
     return this.db.transaction(ctx, async (tx) => {
       if (Object.keys(changes).length > 0)
         await tx.update(Person, { licenseeId: ctx.licenseeId, id: personId }, changes);
+      if (business !== undefined) await this.persons.stateBusiness(tx, personId, business);
       return this.view(tx);
     });
   }
@@ -70,6 +86,7 @@ export class MeService {
     return {
       ...personView(person),
       billingCountry: person.billingCountry,
+      business: businessView(person.business, (await standingsOf(tx, 'user', [person.id])).get(person.id)),
       emailVerifiedAt: person.emailVerifiedAt?.toISOString() ?? null,
       operatorAccess: await this.operatorAccess.bannerOf(tx),
     };

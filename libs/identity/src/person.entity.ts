@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Metadata, Role } from '@app/kernel';
+import type { Business } from './business.js';
 
 /** frozen: kept out for now, data and money untouched. closed: gone for good, waits for erasure. */
 export const PERSON_STATUSES = ['active', 'frozen', 'closed'] as const;
@@ -40,6 +41,10 @@ export class Person {
   /** Where they say they live (ISO 3166-1); null = not said. Decides the tax of their calls where the licensee goes by it. */
   @Column('char', { name: 'billing_country', nullable: true })
   billingCountry: string | null;
+
+  /** The company for which they call; null = they call for themselves. */
+  @Column('jsonb', { nullable: true })
+  business: Business | null;
 
   /** What the licensee's own systems call them. */
   @Column('text', { name: 'external_id', nullable: true })

@@ -12,6 +12,7 @@ import {
   personOf,
   publicId,
 } from '@app/kernel';
+import { BusinessView } from './business.js';
 import { shownAddress } from './mail-address.js';
 import { PERSON_STATUSES, type Person, type PersonStatus } from './person.entity.js';
 
@@ -108,6 +109,9 @@ export class PersonDetailResponse extends PersonResponse {
 
   @Shown('Country where they say they live, ISO 3166-1', { type: String, nullable: true })
   billingCountry: string | null;
+
+  @Shown('Company for which they call', { type: () => BusinessView, nullable: true })
+  business: BusinessView | null;
 
   @Shown('Last time they got in', { type: String, format: 'date-time', nullable: true })
   lastSignInAt: string | null;

@@ -19,7 +19,8 @@ import {
   publicId,
   recordAudit,
 } from '@app/kernel';
-import { LimitsService } from '@app/licensees';
+import { LimitsService, VatNumbers, standingsOf } from '@app/licensees';
+import { type Business, businessView, keptBusiness } from './business.js';
 import { lockToGovern } from './governance.js';
 import { PersonFrozen } from './identity.events.js';
 import { PasswordHasher } from './password-hasher.service.js';
@@ -48,6 +49,8 @@ export interface NewPerson {
   readonly adult?: boolean;
   /** ISO 3166-1. */
   readonly billingCountry?: string;
+  /** As {@link keptBusiness} gives it. */
+  readonly business?: Business;
   readonly externalId?: string;
   readonly metadata?: Metadata;
 }
@@ -63,6 +66,7 @@ export class PersonsService {
     private readonly sessions: SessionsService,
     private readonly limits: LimitsService,
     private readonly outbox: Outbox,
+    private readonly vatNumbers: VatNumbers,
   ) {}
 
   /**
@@ -84,7 +88,15 @@ export class PersonsService {
   async add(tx: Tx, person: HashedPerson): Promise<Person> {
     const row = newRow(tx, person);
     await tx.insert(Person, row);
+    if (row.business) await this.vatNumbers.state(tx, 'user', row.id, numberOf(row.business));
     return this.byId(tx, row.id);
+  }
+
+  /** The company for which an end user calls, or none any more; calls in progress keep their terms. @throws InvalidRequest for a number that cannot be right */
+  async stateBusiness(tx: Tx, id: string, input: Business | null): Promise<void> {
+    const business = input && keptBusiness(input);
+    await tx.update(Person, { licenseeId: tx.ctx.licenseeId, id }, { business });
+    await this.vatNumbers.state(tx, 'user', id, business && numberOf(business));
   }
 
   /** Like {@link add}, but answers undefined where the e-mail has an account. */
@@ -164,6 +176,7 @@ export class PersonsService {
         ...staffView(ctx, person),
         adultAttestedAt: person.adultAttestedAt?.toISOString() ?? null,
         billingCountry: person.billingCountry,
+        business: businessView(person.business, (await standingsOf(tx, 'user', [id])).get(id)),
         lastSignInAt: (await lastSignInOf(tx, id))?.toISOString() ?? null,
       };
     });
@@ -238,12 +251,16 @@ const newRow = (tx: Tx, person: HashedPerson): Person => ({
   status: 'active',
   adultAttestedAt: person.adult === true ? tx.now : null,
   billingCountry: person.billingCountry ?? null,
+  business: person.business ?? null,
   externalId: person.externalId ?? null,
   metadata: person.metadata ?? {},
   createdAt: tx.now,
   emailVerifiedAt: null,
   operatorAccessId: null,
 });
+
+const numberOf = ({ country, vatNumber }: Business) =>
+  vatNumber === undefined ? null : { country, number: vatNumber };
 
 /** Taken as it is by LIKE. */
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

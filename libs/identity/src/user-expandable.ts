@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Expandable, type Tx } from '@app/kernel';
 import { Person } from './person.entity.js';
-import { userView } from './users.dto.js';
+import { userViews } from './users.dto.js';
 
 /** End users, where answers have their ids. */
 @Injectable()
@@ -16,6 +16,7 @@ export class UserExpandable extends Expandable {
   async of(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, object>> {
     const { licenseeId } = tx.ctx;
     const users = await tx.findBy(Person, { licenseeId, id: In([...ids]), role: 'end_user' });
-    return new Map(users.map((user) => [user.id, userView(user)]));
+    const view = await userViews(tx, users);
+    return new Map(users.map((user) => [user.id, view(user)]));
   }
 }

@@ -9,8 +9,11 @@ import {
   PageQuery,
   Shown,
   Text,
+  type Tx,
   publicId,
 } from '@app/kernel';
+import { standingsOf } from '@app/licensees';
+import { BusinessField, BusinessInput, BusinessView, businessView } from './business.js';
 import { shownAddress } from './mail-address.js';
 import { PERSON_STATUSES, type Person, type PersonStatus } from './person.entity.js';
 import { BillingCountry, DisplayName, Email, Locale } from './persons.dto.js';
@@ -34,6 +37,9 @@ export class CreateUserRequest {
   @BillingCountry()
   billingCountry?: string;
 
+  @BusinessField()
+  business?: BusinessInput | null;
+
   @MetadataMap()
   metadata?: Metadata;
 }
@@ -51,6 +57,9 @@ export class ChangeUserRequest {
 
   @BillingCountry({ nullable: true })
   billingCountry?: string | null;
+
+  @BusinessField()
+  business?: BusinessInput | null;
 
   @MetadataMap()
   metadata?: Metadata;
@@ -87,6 +96,7 @@ export class UserResponse {
   @Shown('frozen: kept out by staff; closed: gone', { type: String, enum: [...PERSON_STATUSES] }) status: PersonStatus;
   @Shown('Country where they say they live, ISO 3166-1', { type: String, nullable: true }) billingCountry:
     string | null;
+  @Shown('Company for which they call', { type: () => BusinessView, nullable: true }) business: BusinessView | null;
   @Shown('Words of your own about them', { type: 'object', additionalProperties: { type: 'string' } })
   metadata: Metadata;
   @Shown('When the account was made', { type: String, format: 'date-time' }) createdAt: string;
@@ -102,7 +112,18 @@ export class UserPage extends ListEnvelope {
   @Shown('Newest first', { type: () => [UserResponse] }) data: UserResponse[];
 }
 
-export const userView = (person: Person): UserResponse => ({
+/** How users are shown, with what is known of their numbers. */
+export async function userViews(tx: Tx, persons: readonly Person[]): Promise<(person: Person) => UserResponse> {
+  const stated = persons.filter(({ business }) => business !== null).map(({ id }) => id);
+  const standings = await standingsOf(tx, 'user', stated);
+  return (person) => viewOf(person, businessView(person.business, standings.get(person.id)));
+}
+
+/** {@link userViews} for one. */
+export const userView = async (tx: Tx, person: Person): Promise<UserResponse> =>
+  (await userViews(tx, [person]))(person);
+
+const viewOf = (person: Person, business: BusinessView | null): UserResponse => ({
   id: publicId('person', person.id),
   externalId: person.externalId,
   email: shownAddress(person),
@@ -110,6 +131,7 @@ export const userView = (person: Person): UserResponse => ({
   locale: person.locale,
   status: person.status,
   billingCountry: person.billingCountry,
+  business,
   metadata: person.metadata,
   createdAt: person.createdAt.toISOString(),
 });

@@ -19,6 +19,7 @@ import {
   recordAudit,
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
+import { type Business, keptBusiness } from './business.js';
 import { UserChanged, UserCreated } from './identity.events.js';
 import { AdultAttestationRequired } from './identity.problems.js';
 import { Person } from './person.entity.js';
@@ -30,6 +31,7 @@ import {
   type UserResponse,
   type UsersQuery,
   userView,
+  userViews,
 } from './users.dto.js';
 
 /** End users as the licensee's own systems know them (features.md N1, N3). */
@@ -45,11 +47,16 @@ export class UsersService {
 
   /**
    * Makes an account without a password: its user comes in by a link or by a token of the licensee.
-   * @throws AdultAttestationRequired, ExternalIdTaken, EmailTaken, LicenseeSuspended, NotOpenYet, SwitchedOff, LimitReached, RateLimited
+   * @throws InvalidRequest for a VAT number that cannot be right, AdultAttestationRequired, ExternalIdTaken, EmailTaken, LicenseeSuspended, NotOpenYet, SwitchedOff, LimitReached, RateLimited
    */
-  async create(ctx: Context, { adult, ...input }: CreateUserRequest): Promise<UserResponse> {
+  async create(ctx: Context, { adult, business, ...input }: CreateUserRequest): Promise<UserResponse> {
     if (adult !== true) throw new AdultAttestationRequired();
-    const prepared = await this.persons.prepareWithoutPassword({ ...input, role: 'end_user', adult });
+    const prepared = await this.persons.prepareWithoutPassword({
+      ...input,
+      ...(business && { business: keptBusiness(business) }),
+      role: 'end_user',
+      adult,
+    });
     return this.db.transaction(ctx, async (tx) => {
       await this.licensees.assertOpen(tx, 'signUps');
       await this.persons.assertRoomForUser(tx);
@@ -60,7 +67,7 @@ export class UsersService {
         subject: { kind: 'person', id: publicId('person', person.id) },
       });
       await this.tell(tx, UserCreated, person);
-      return userView(person);
+      return userView(tx, person);
     });
   }
 
@@ -94,34 +101,36 @@ export class UsersService {
     expand: string | undefined,
     persons: readonly Person[],
   ): Promise<(person: Person) => UserResponse> {
-    if (!expansionsOf(expand, USER_EXPANSIONS).has('wallet')) return userView;
+    const view = await userViews(tx, persons);
+    if (!expansionsOf(expand, USER_EXPANSIONS).has('wallet')) return view;
     const wallets = await this.expandables.load(
       tx,
       'wallet',
       persons.map(({ id }) => id),
     );
-    return (person) => ({ ...userView(person), wallet: wallets.get(person.id)! });
+    return (person) => ({ ...view(person), wallet: wallets.get(person.id)! });
   }
 
-  /** @throws NotFound, ExternalIdTaken */
+  /** @throws NotFound, ExternalIdTaken, InvalidRequest for a VAT number that cannot be right */
   change(ctx: Context, id: string, input: ChangeUserRequest): Promise<UserResponse> {
     return this.db.transaction(ctx, async (tx) => {
       await this.persons.userById(tx, id);
       await claimExternalId(tx, 'person', input.externalId, id);
       const person = await lockOne(tx, Person, id);
-      const changed = changesOf(person, input);
-      const names = Object.keys(changed) as (keyof typeof changed)[];
-      if (names.length === 0) return userView(person);
-      await tx.update(Person, { licenseeId: ctx.licenseeId, id }, changed);
+      const { business, ...changed } = changesOf(person, input);
+      const names = [...Object.keys(changed), ...(business === undefined ? [] : ['business'])];
+      if (names.length === 0) return userView(tx, person);
+      if (Object.keys(changed).length > 0) await tx.update(Person, { licenseeId: ctx.licenseeId, id }, changed);
+      if (business !== undefined) await this.persons.stateBusiness(tx, id, business);
       await recordAudit(tx, {
         action: 'user.changed',
         subject: { kind: 'person', id: publicId('person', id) },
         // The names of what changed: the log cannot be erased, and these are words about a person.
         after: { changed: names },
       });
-      const now = { ...person, ...changed };
+      const now = await this.persons.byId(tx, id);
       await this.tell(tx, UserChanged, now);
-      return userView(now);
+      return userView(tx, now);
     });
   }
 
@@ -135,14 +144,20 @@ export class UsersService {
 }
 
 const CHANGEABLE = ['externalId', 'displayName', 'locale', 'billingCountry', 'metadata'] as const;
-type Changes = Partial<Pick<Person, (typeof CHANGEABLE)[number]>>;
+type Changes = Partial<Pick<Person, (typeof CHANGEABLE)[number] | 'business'>>;
 
-const changesOf = (person: Person, input: ChangeUserRequest): Changes =>
-  Object.fromEntries(
+const changesOf = (person: Person, input: ChangeUserRequest): Changes => ({
+  ...Object.fromEntries(
     CHANGEABLE.filter((name) => input[name] !== undefined && !isSame(input[name], person[name])).map((name) => [
       name,
       input[name],
     ]),
-  );
+  ),
+  ...(input.business !== undefined &&
+    !isSame(inOrder(input.business), inOrder(person.business)) && { business: input.business }),
+});
+
+/** Postgres keeps members in an order of its own. */
+const inOrder = (business: Business | null): Business | null => business && keptBusiness(business);
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -45,6 +45,10 @@ const optionalUrl = (...protocols: string[]) => {
   const parse = url(...protocols);
   return (raw: string): string => (raw === '' ? '' : parse(raw));
 };
+const headerName = (raw: string): string => {
+  if (!/^[A-Za-z0-9-]*$/.test(raw)) throw new Invalid('must be the name of a header');
+  return raw.toLowerCase();
+};
 const mailAddress = (raw: string): string => {
   if (!/^[!-?A-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/.test(raw)) throw new Invalid('must be an e-mail address');
   return raw;
@@ -105,6 +109,12 @@ export const VARIABLES = {
     description: 'Addresses whose X-Forwarded-* headers are believed, comma separated',
     fallback: '',
     parse: list,
+  },
+  GEO_COUNTRY_HEADER: {
+    description:
+      'Header in which a proxy of TRUSTED_PROXIES tells the country of the visitor (ISO 3166-1), which it must set itself on every request; empty: not known',
+    fallback: '',
+    parse: headerName,
   },
   PUBLIC_URL_TEMPLATE: {
     description: 'How a licensee host becomes a URL; {host} is replaced',
@@ -281,6 +291,11 @@ export const VARIABLES = {
     fallback: '',
     parse: optionalUrl('http:'),
   },
+  VIES_URL: {
+    description: "The EU's register of VAT numbers (its REST service), or the sandbox",
+    fallback: 'https://ec.europa.eu/taxation_customs/vies/rest-api',
+    parse: url('http:', 'https:'),
+  },
   SMTP_URL: {
     description:
       'Mail server: smtp://user:password@host:port, or smtps://; empty: mails wait, and are given up after half a day',
@@ -383,6 +398,7 @@ function contradictions(config: Config): string[] {
     if (config.SMTP_URL === '') found.push('SMTP_URL must be given in production');
     if (config.WEBHOOKS_TO_LOOPBACK === 'allowed') found.push('WEBHOOKS_TO_LOOPBACK=allowed in production');
     if (config.CALENDAR_STAND_IN_URL !== '') found.push('CALENDAR_STAND_IN_URL is given in production');
+    if (!config.VIES_URL.startsWith('https:')) found.push('VIES_URL leads to a sandbox in production');
     if (config.MEDIA === 'simulated') found.push('MEDIA=simulated in production');
     if (config.BCRYPT_COST < 12) found.push('BCRYPT_COST is below 12 in production');
     if (config.RATE_LIMIT_FACTOR !== 1) found.push('RATE_LIMIT_FACTOR must be 1 in production');

@@ -33,6 +33,8 @@ export interface Context {
   readonly locale: string;
   readonly ip: string | null;
   readonly userAgent: string | null;
+  /** Country of `ip` (ISO 3166-1), where a trusted proxy tells it; left out where none does. Evidence too: of where a caller is, never alone what decides. */
+  readonly ipCountry?: string;
   /** Value of the Idempotency-Key header on money routes. */
   readonly idempotencyKey: string | null;
 }
@@ -72,6 +74,8 @@ export function actingOf(ctx: Context): { readonly personId: string; readonly ro
 /** The same request in the name of a user or an advisor: for programs of the licensee that act for its people. The use case says who really asked. */
 export const inNameOf = (ctx: Context, personId: string, role: 'end_user' | 'advisor'): Context => ({
   ...ctx,
+  // Where the program runs says nothing about the person.
+  ipCountry: undefined,
   actor: { kind: 'person', personId, sessionId: newId(), role },
 });
 

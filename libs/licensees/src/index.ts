@@ -44,9 +44,13 @@ export { OperatedLicenseeResponse, SwitchesResponse, operatedLicenseeView } from
 export { SuspensionService } from './suspension.service.js';
 export { type NumberedKind, nextNumber, seriesOf } from './documents/document-numbers.js';
 export { type TaxTreatment, taxOn, treatmentOf } from './tax/company-tax.js';
-export { EU_COUNTRIES, taxNumber, taxNumberExample } from './tax/tax-numbers.js';
+export { type Seller, Sellers } from './tax/sellers.service.js';
+export { EU_COUNTRIES, isInEu, taxNumber, taxNumberExample } from './tax/tax-numbers.js';
 export { SetStandardTaxRate, StandardTaxRateList } from './tax/tax-rates.dto.js';
 export { TaxRatesService } from './tax/tax-rates.service.js';
+export { VatNumbers } from './tax/vat-numbers.service.js';
+export { type VatAnswer, type VatNumber, VatRegister, VatRegisterSilent } from './tax/vat-register.js';
+export { type VatStanding, VatCheckView, standingsOf, vatCheckView } from './tax/vat-standing.js';
 export { TenantGuard } from './tenant.guard.js';
 export { NotInTestMode, TestModeOnly } from './test-mode.problems.js';
 export { TestTwins } from './test-twins.service.js';

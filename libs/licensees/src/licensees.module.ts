@@ -26,6 +26,11 @@ import { PricingController } from './pricing/pricing.controller.js';
 import { PricingService } from './pricing/pricing.service.js';
 import { TaxRatesController } from './tax/tax-rates.controller.js';
 import { TaxRatesService } from './tax/tax-rates.service.js';
+import { Sellers } from './tax/sellers.service.js';
+import { VatNumbers } from './tax/vat-numbers.service.js';
+import { VatRegister } from './tax/vat-register.js';
+import { LicenseesSecrets } from './tax/vat-standing.js';
+import { ViesAdapter } from './tax/vies.adapter.js';
 import { TestTwins } from './test-twins.service.js';
 
 /** A licensee opens with these; a statement on accessibility may follow. */
@@ -54,13 +59,17 @@ const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'with
     HostResolver,
     LegalService,
     LicenseesJobs,
+    LicenseesSecrets,
     LicenseesService,
     LimitsService,
     PricingService,
+    Sellers,
     SuspensionService,
     TaxRatesService,
     TestTwins,
+    VatNumbers,
     { provide: Dns, useClass: DnsAdapter },
+    { provide: VatRegister, useClass: ViesAdapter },
     BrandItem,
     DomainItem,
     PricingItem,
@@ -70,6 +79,17 @@ const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'with
       inject: [LegalService],
     })),
   ],
-  exports: [BrandService, Dns, HostResolver, LegalService, LicenseesService, LimitsService, TaxRatesService, TestTwins],
+  exports: [
+    BrandService,
+    Dns,
+    HostResolver,
+    LegalService,
+    LicenseesService,
+    LimitsService,
+    Sellers,
+    TaxRatesService,
+    TestTwins,
+    VatNumbers,
+  ],
 })
 export class LicenseesModule {}

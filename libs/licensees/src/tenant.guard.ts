@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { ANY_HOST, type Context, NotFound, type RequestWithContext } from '@app/kernel';
+import { ANY_HOST, CONFIG, type Config, type Context, NotFound, type RequestWithContext } from '@app/kernel';
 import { normalHost } from './host.js';
 import { HostResolver } from './host-resolver.service.js';
 
@@ -17,6 +17,7 @@ export class TenantGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly hosts: HostResolver,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'GEO_COUNTRY_HEADER'>,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -27,6 +28,7 @@ export class TenantGuard implements CanActivate {
     const host = normalHost(request.hostname);
     const tenant = host === undefined ? undefined : await this.hosts.tenantOf(host);
     if (host === undefined || !tenant) throw new NotFound();
+    const ipCountry = toldCountry(request, this.config.GEO_COUNTRY_HEADER);
     request.ctx = {
       requestId: String(request.id),
       licenseeId: tenant.licenseeId,
@@ -36,6 +38,7 @@ export class TenantGuard implements CanActivate {
       ip: evidenceIp(request.ip),
       userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT) ?? null,
       idempotencyKey: null,
+      ...(ipCountry !== undefined && { ipCountry }),
     } satisfies Context;
     return true;
   }
@@ -44,6 +47,15 @@ export class TenantGuard implements CanActivate {
 /** First language a client asks for; the person's own setting replaces it after sign-in. */
 function preferredLocale(header: string | undefined): string {
   return /^\s*([a-z]{2,3}(?:-[A-Z]{2})?)\s*(?:[,;]|$)/.exec(header ?? '')?.[1] ?? 'en';
+}
+
+/** Only what a proxy says: the chain of addresses is longer than one where the connection comes from an address in TRUSTED_PROXIES. Proxies write XX for "nobody knows". */
+export function toldCountry(
+  { ips, headers }: Pick<FastifyRequest, 'ips' | 'headers'>,
+  header: string,
+): string | undefined {
+  const told = header === '' || (ips?.length ?? 0) < 2 ? undefined : headers[header];
+  return typeof told === 'string' && /^[A-Z]{2}$/.test(told) && told !== 'XX' ? told : undefined;
 }
 
 /** An address that Postgres takes as `inet`, or null: a proxy may forward "unknown" or an IPv6 zone. */

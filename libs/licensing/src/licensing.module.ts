@@ -51,6 +51,8 @@ import { OperatorTenant } from './operator-tenant.js';
 import { OperatorStripeController } from './operator-stripe.controller.js';
 import { OperatorDac7Controller } from './operator-dac7.controller.js';
 import { OperatorDac7Service } from './operator-dac7.service.js';
+import { OperatorReturnsController } from './operator-returns.controller.js';
+import { OperatorReturns } from './operator-returns.service.js';
 import { OperatorStripeService } from './operator-stripe.service.js';
 import { OperatorTaxRatesController } from './operator-tax-rates.controller.js';
 import { OperatorCurrenciesController } from './operator-currencies.controller.js';
@@ -78,6 +80,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     OperatorStripeController,
     OperatorTaxRatesController,
     OperatorDac7Controller,
+    OperatorReturnsController,
     OperatorCurrenciesController,
     OperatorSafeguardingController,
     OperatorCouponsController,
@@ -143,6 +146,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     { provide: LicenceBilling, useClass: StripeLicenceBilling },
     OperatorStripeService,
     OperatorDac7Service,
+    OperatorReturns,
   ],
   exports: [EmailVerificationsService, MoneyHealth],
 })

@@ -1748,7 +1748,7 @@ export class Me {
   }
 
   /**
-   * Change your name, language or country.
+   * Change your name, language, country or company.
    * `PATCH /v1/me`. No API key; people: end_user, advisor, owner, admin, finance, support, analyst.
    */
   change(body: S['ChangeMeRequest'], options?: RequestOptions): Promise<S['MeResponse']> {
@@ -2848,6 +2848,26 @@ export class TaxReports {
   }
 }
 
+export class TaxReturns {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Lines of a quarter for a return under the Union one-stop shop.
+   * `GET /v1/staff/oss-return`. No API key; people: owner, admin, finance.
+   */
+  oss(query: Query<'taxReturns.oss'>, options?: RequestOptions): Promise<S['OssReturn']> {
+    return this.client.send<S['OssReturn']>({ method: 'GET', path: '/v1/staff/oss-return', query }, options);
+  }
+
+  /**
+   * Supplies of a quarter to companies that owe the tax themselves, for an EC sales list.
+   * `GET /v1/staff/ec-sales-list`. No API key; people: owner, admin, finance.
+   */
+  ecSales(query: Query<'taxReturns.ecSales'>, options?: RequestOptions): Promise<S['EcSalesList']> {
+    return this.client.send<S['EcSalesList']>({ method: 'GET', path: '/v1/staff/ec-sales-list', query }, options);
+  }
+}
+
 export class Taxes {
   constructor(private readonly client: Client) {}
 
@@ -3673,6 +3693,7 @@ export class Resources {
   readonly storedValue: StoredValue;
   readonly taxRates: TaxRates;
   readonly taxReports: TaxReports;
+  readonly taxReturns: TaxReturns;
   readonly taxes: Taxes;
   readonly team: Team;
   readonly testAdvisors: TestAdvisors;
@@ -3794,6 +3815,7 @@ export class Resources {
     this.storedValue = new StoredValue(client);
     this.taxRates = new TaxRates(client);
     this.taxReports = new TaxReports(client);
+    this.taxReturns = new TaxReturns(client);
     this.taxes = new Taxes(client);
     this.team = new Team(client);
     this.testAdvisors = new TestAdvisors(client);

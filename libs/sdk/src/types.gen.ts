@@ -520,7 +520,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change your name, language or country */
+        /** Change your name, language, country or company */
         patch: operations["me.change"];
         trace?: never;
     };
@@ -3681,6 +3681,43 @@ export interface paths {
         };
         /** Tax of a quarter by country and rate */
         get: operations["taxReports.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/oss-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines of a quarter for a return under the Union one-stop shop
+         * @description Tax of other member states than the seller’s, and corrections of earlier quarters apart. Where the operator sells your calls, the return is the operator’s and this has no line.
+         */
+        get: operations["taxReturns.oss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/ec-sales-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Supplies of a quarter to companies that owe the tax themselves, for an EC sales list */
+        get: operations["taxReturns.ecSales"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7414,6 +7451,8 @@ export interface components {
             country: string;
             /** @description VAT, GST or tax number */
             taxNumber: string | null;
+            /** @description What the EU’s register says of it; null where it is no number of the EU */
+            vatCheck: components["schemas"]["VatCheckView"] | null;
             /** @description Counts the changes */
             revision: number;
         };
@@ -7888,6 +7927,76 @@ export interface components {
              * @example txn_01j0000000e008000000000001
              */
             transactionId: string | null;
+        };
+        BusinessInput: {
+            /**
+             * @description Name of the company
+             * @example Analytical Ltd
+             */
+            company: string;
+            /**
+             * @description Street and number
+             * @example Hauptstr. 1
+             */
+            line1: string;
+            /** @description Second line */
+            line2?: string;
+            /**
+             * @description Postal code
+             * @example 10115
+             */
+            postalCode: string;
+            /**
+             * @description City
+             * @example Berlin
+             */
+            city: string;
+            /**
+             * @description Country where the company is established, ISO 3166-1
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description VAT number of that country; its form is checked at once, and numbers of the EU in the EU's register soon after
+             * @example DE136695976
+             */
+            vatNumber?: string;
+        };
+        BusinessView: {
+            /**
+             * @description Name of the company
+             * @example Analytical Ltd
+             */
+            company: string;
+            /**
+             * @description Street and number
+             * @example Hauptstr. 1
+             */
+            line1: string;
+            /** @description Second line */
+            line2?: string;
+            /**
+             * @description Postal code
+             * @example 10115
+             */
+            postalCode: string;
+            /**
+             * @description City
+             * @example Berlin
+             */
+            city: string;
+            /**
+             * @description Country where the company is established, ISO 3166-1
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description VAT number of that country; its form is checked at once, and numbers of the EU in the EU's register soon after
+             * @example DE136695976
+             */
+            vatNumber?: string;
+            /** @description What the EU’s register says of the number; null without a number of the EU */
+            vatCheck: components["schemas"]["VatCheckView"] | null;
         };
         CalculatePrice: {
             /**
@@ -8524,6 +8633,8 @@ export interface components {
              * @example DE
              */
             billingCountry?: string | null;
+            /** @description The company for which the user calls; null = none. With a valid VAT number of another EU state than the seller’s, calls have no tax where the customer’s place decides: the company owes it (reverse charge) */
+            business?: components["schemas"]["BusinessInput"] | null;
         };
         ChangePasswordRequest: {
             /**
@@ -8797,6 +8908,8 @@ export interface components {
              * @example DE
              */
             billingCountry?: string | null;
+            /** @description The company for which the user calls; null = none. With a valid VAT number of another EU state than the seller’s, calls have no tax where the customer’s place decides: the company owes it (reverse charge) */
+            business?: components["schemas"]["BusinessInput"] | null;
             /**
              * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
@@ -9375,6 +9488,8 @@ export interface components {
              * @example DE
              */
             billingCountry?: string;
+            /** @description The company for which the user calls; null = none. With a valid VAT number of another EU state than the seller’s, calls have no tax where the customer’s place decides: the company owes it (reverse charge) */
+            business?: components["schemas"]["BusinessInput"] | null;
             /**
              * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
@@ -10113,6 +10228,52 @@ export interface components {
             nextPayoutOn: string | null;
             /** @description Charged calls of today */
             callsToday: number;
+        };
+        EcSalesLine: {
+            /**
+             * @description supply: calls of the quarter, less what of them was given back in it. correction: given back of an earlier quarter
+             * @enum {string}
+             */
+            part: "supply" | "correction";
+            /**
+             * @description Member state of the company, as VAT offices write it
+             * @example FR
+             */
+            memberState: string;
+            /**
+             * @description VAT number of the company
+             * @example FR40303265045
+             */
+            vatNumber: string;
+            /**
+             * @description Quarter of the calls
+             * @example 2030-Q1
+             */
+            supplyQuarter: string;
+            /** @description Calls */
+            count: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /** @description Amount without tax, in minor units */
+            netMinor: number;
+            /** @description The amounts are not in euros: convert them at the rate that the European Central Bank published on the last day of the quarter */
+            conversionNeeded: boolean;
+        };
+        EcSalesList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By member state and number */
+            data: components["schemas"]["EcSalesLine"][];
         };
         EndCall: {
             /** @description Why; staff must say it, and it is kept for the audit */
@@ -11664,6 +11825,8 @@ export interface components {
             emailVerifiedAt: string | null;
             /** @description Country where you say you live, ISO 3166-1 */
             billingCountry: string | null;
+            /** @description Company for which you call */
+            business: components["schemas"]["BusinessView"] | null;
             /** @description Set for the operator at work in a tenant: show it all the time */
             operatorAccess: components["schemas"]["OperatorAccessBanner"] | null;
         };
@@ -12171,6 +12334,54 @@ export interface components {
              * @description When it was ended
              */
             endedAt: string | null;
+        };
+        OssLine: {
+            /**
+             * @description supply: calls of the quarter, less what of them was given back in it. correction: given back of an earlier quarter
+             * @enum {string}
+             */
+            part: "supply" | "correction";
+            /**
+             * @description Member state of consumption, as VAT offices write it (Greece is EL)
+             * @example FR
+             */
+            memberState: string;
+            /**
+             * @description Quarter of the calls
+             * @example 2030-Q1
+             */
+            supplyQuarter: string;
+            /**
+             * @description Kind of rate; null of a correction, which a return states in one sum
+             * @enum {string|null}
+             */
+            rateType: "standard" | "reduced" | null;
+            /** @description Rate in basis points; null of a correction */
+            rateBp: number | null;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /** @description Taxable amount, in minor units */
+            netMinor: number;
+            /** @description Tax, in minor units */
+            taxMinor: number;
+            /** @description The amounts are not in euros: convert them at the rate that the European Central Bank published on the last day of the quarter */
+            conversionNeeded: boolean;
+        };
+        OssReturn: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Supplies by member state and rate, then corrections by member state and quarter */
+            data: components["schemas"]["OssLine"][];
         };
         OutsidePayoutView: {
             /**
@@ -12820,6 +13031,8 @@ export interface components {
             adultAttestedAt: string | null;
             /** @description Country where they say they live, ISO 3166-1 */
             billingCountry: string | null;
+            /** @description Company for which they call */
+            business: components["schemas"]["BusinessView"] | null;
             /**
              * Format: date-time
              * @description Last time they got in
@@ -16110,10 +16323,10 @@ export interface components {
         };
         TaxEvidenceView: {
             /**
-             * @description declared: the person says so. card: the bank of a saved card is there. seller: nothing is known, so the licensee's country
+             * @description declared: the person says so. card: the bank of a saved card is there. ip: the address that was asked from is there. vat_number: their company is registered there. seller: nothing is known, so the licensee's country
              * @enum {string}
              */
-            kind: "declared" | "card" | "seller";
+            kind: "declared" | "card" | "ip" | "vat_number" | "seller";
             /**
              * @description ISO 3166-1
              * @example FR
@@ -16179,6 +16392,8 @@ export interface components {
              * @description When it was declared
              */
             declaredAt: string;
+            /** @description What the EU’s register says of the VAT number; null where there is none of the EU */
+            vatCheck: components["schemas"]["VatCheckView"] | null;
         };
         TaxRateList: {
             /**
@@ -16255,6 +16470,8 @@ export interface components {
             taxMinor: number;
             /** @description How many of the calls had evidence of two different countries */
             contradictions: number;
+            /** @description Reverse charge: VAT number of the company that owes the tax itself. null: the tax is in the price */
+            vatNumber: string | null;
         };
         TaxView: {
             /**
@@ -16273,6 +16490,36 @@ export interface components {
             place: "seller" | "customer";
             /** @description What the country was taken from */
             evidence: components["schemas"]["TaxEvidenceView"][];
+            /** @description The company owes the tax itself, so there is none in the price (Articles 44 and 196 of Directive 2006/112/EC) */
+            reverseCharge: boolean;
+            /** @description Company with a VAT number of the EU for which the user calls */
+            business: components["schemas"]["TaxedBusinessView"] | null;
+        };
+        TaxedBusinessView: {
+            /** @description Name of the company */
+            company: string;
+            /**
+             * @description Where it is established, ISO 3166-1
+             * @example FR
+             */
+            country: string;
+            /**
+             * @description Its VAT number
+             * @example FR40303265045
+             */
+            vatNumber: string;
+            /**
+             * @description What was known of the number: valid, invalid, or unchecked while the EU's register has not answered
+             * @enum {string}
+             */
+            result: "valid" | "invalid" | "unchecked";
+            /** @description The register's number of the question */
+            consultation: string | null;
+            /**
+             * Format: date-time
+             * @description When it answered
+             */
+            checkedAt: string | null;
         };
         TeamMemberResponse: {
             /**
@@ -17175,6 +17422,8 @@ export interface components {
             status: "active" | "frozen" | "closed";
             /** @description Country where they say they live, ISO 3166-1 */
             billingCountry: string | null;
+            /** @description Company for which they call */
+            business: components["schemas"]["BusinessView"] | null;
             /** @description Words of your own about them */
             metadata: {
                 [key: string]: string;
@@ -17199,6 +17448,25 @@ export interface components {
             next_cursor: string | null;
             /** @description Lines, newest first */
             data: components["schemas"]["StatementLineView"][];
+        };
+        VatCheckView: {
+            /**
+             * @description valid, invalid; unchecked: the register has not answered yet, or its answer is older than 30 days
+             * @enum {string}
+             */
+            result: "valid" | "invalid" | "unchecked";
+            /**
+             * Format: date-time
+             * @description When the register answered last
+             */
+            checkedAt: string | null;
+            /**
+             * @description The register's number of that question, the proof of having asked; null where it gave none
+             * @example WAPIAAAAY0ZEfLxz
+             */
+            consultation: string | null;
+            /** @description Name in the register, where the member state tells it */
+            name: string | null;
         };
         VerifyEmail: {
             /** @description The token of the link */
@@ -25709,6 +25977,74 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TaxReport"];
                     "text/csv": components["schemas"]["TaxReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "taxReturns.oss": {
+        parameters: {
+            query: {
+                /** @description Calendar quarter of the licensee's time zone */
+                quarter: string;
+                /** @description json for a table, csv for a file */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OssReturn"];
+                    "text/csv": components["schemas"]["OssReturn"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "taxReturns.ecSales": {
+        parameters: {
+            query: {
+                /** @description Calendar quarter of the licensee's time zone */
+                quarter: string;
+                /** @description json for a table, csv for a file */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EcSalesList"];
+                    "text/csv": components["schemas"]["EcSalesList"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -24,7 +24,7 @@ import { AdvisorsService } from '@app/advisors';
 import { Ledger, PayoutScheduleService, WalletsService } from '@app/billing';
 import { Rooms } from '@app/calling';
 import { PersonsService } from '@app/identity';
-import { LicenseesService, type NewLicensee } from '@app/licensees';
+import { LicenseesService, type NewLicensee, VatRegister } from '@app/licensees';
 import { Mail } from '@app/notifications';
 import { AppModule } from '../../../apps/api/src/app.module.js';
 import type { StripeTimings } from '../../../apps/sandbox/src/stripe/state.js';
@@ -32,6 +32,7 @@ import { JobRunner } from '../../../apps/worker/src/job-runner.js';
 import { freePort } from '../../../scripts/ports.ts';
 import { FakeMail } from './fake-mail.js';
 import { FakeRooms } from './fake-rooms.js';
+import { FakeVatRegister } from './fake-vat-register.js';
 import { type TestDatabase, testDatabase } from './test-database.js';
 import { brokenPromises } from './told-events.js';
 
@@ -142,6 +143,7 @@ function testEnvironment(urls: TestDatabase['urls'], env: Record<string, string>
     WEB_PUSH_KEY,
     WEB_PUSH_CONTACT: 'mailto:push@platform.example',
     WEB_PUSH_BASE_URL: 'https://127.0.0.1:1',
+    VIES_URL: 'http://127.0.0.1:1',
     BCRYPT_COST: '4',
     RATE_LIMIT_FACTOR: '1000',
     ...env,
@@ -182,6 +184,7 @@ export async function testApp(options: TestAppOptions = {}) {
       ? {
           STRIPE_API_BASE: sandbox.stripeUrl,
           SMTP_URL: sandbox.smtpUrl,
+          VIES_URL: `${sandbox.stripeUrl}/vies`,
           CALENDAR_STAND_IN_URL: sandbox.stripeUrl,
           CALENDAR_CALLBACK_URL: `http://127.0.0.1:${port}/calendars/callback`,
           GOOGLE_CALENDAR_CLIENT_ID: 'google-specs',
@@ -196,10 +199,12 @@ export async function testApp(options: TestAppOptions = {}) {
   const clock = new ShiftedClock();
   const rooms = new FakeRooms(clock);
   const mails = new FakeMail();
+  const vatRegister = new FakeVatRegister();
   let builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)], providers: [JobRunner] })
     .overrideProvider(Clock)
     .useValue(clock);
   if (options.realMail !== true) builder = builder.overrideProvider(Mail).useValue(mails);
+  if (!sandbox) builder = builder.overrideProvider(VatRegister).useValue(vatRegister);
   if (options.realRooms !== true) builder = builder.overrideProvider(Rooms).useValue(rooms);
   if (options.override) builder = options.override(builder);
   const module = await builder.compile();
@@ -334,6 +339,8 @@ export async function testApp(options: TestAppOptions = {}) {
     clock,
     rooms,
     mails,
+    /** Not asked where there is a sandbox. */
+    vatRegister,
     sandbox,
     database,
     /** SQL as superuser, past row-level security. */

@@ -38,6 +38,7 @@ export const LOOKUPS: readonly string[] = [
   'due_complaints(timestamp with time zone,integer)',
   'due_switches(timestamp with time zone,integer)',
   'due_terms_changes(timestamp with time zone,integer)',
+  'due_vat_numbers(timestamp with time zone,integer)',
   'due_webhook_endpoints(timestamp with time zone,integer)',
   'ended_checkouts(timestamp with time zone,integer)',
   'expired_holds(timestamp with time zone,integer)',
@@ -88,6 +89,8 @@ export const OPERATOR_FUNCTIONS: Readonly<Record<string, string>> = {
   'operator_invoices(text,uuid,integer)': 'numbers and amounts of invoices between companies; no line and no address',
   'operator_licences(uuid[])': 'states, plans, limits and sums per licensee',
   'operator_revenue(uuid[],timestamp with time zone,timestamp with time zone,text)': 'sums per licensee and period',
+  'operator_tax(date,date)':
+    'sums of tax by licensee, country and rate, and VAT numbers of companies that owe it themselves; no name of a person or a company',
   'operator_trial_balance()': 'one sum per currency',
   'operator_usage(uuid[],timestamp with time zone)': 'counts per licensee',
   'retry_dead_job(bigint)': 'the one act: a job that was given up is tried again',
@@ -199,7 +202,7 @@ export const RULES = {
          where c.relnamespace = 'app'::regnamespace and ((c.relname ~ '^ledger_' and c.relname <> 'ledger_checkpoint') or c.relname in ('hold', 'house_snapshot')) and has_table_privilege('app_tenant', c.oid, p)
        union all
        select c.relname || ' ' || p from pg_class c, unnest(array['UPDATE', 'DELETE']) p
-         where c.relnamespace = 'app'::regnamespace and c.relname in ('receipt', 'refund', 'credit', 'sign_in', 'wallet_refund', 'hand_payment', 'stripe_comparison', 'ledger_checkpoint', 'dispute_step', 'audit_entry', 'person_note', 'legal_version', 'consent', 'licence_change', 'licence_credit_note', 'licence_netting', 'payout_document', 'user_invoice', 'user_invoice_item', 'fx_valuation', 'withdrawal', 'start_consent') and (has_table_privilege('app_tenant', c.oid, p) or (p = 'UPDATE' and has_any_column_privilege('app_tenant', c.oid, 'UPDATE')))
+         where c.relnamespace = 'app'::regnamespace and c.relname in ('receipt', 'refund', 'credit', 'sign_in', 'wallet_refund', 'hand_payment', 'stripe_comparison', 'ledger_checkpoint', 'dispute_step', 'audit_entry', 'person_note', 'legal_version', 'consent', 'licence_change', 'licence_credit_note', 'licence_netting', 'payout_document', 'user_invoice', 'user_invoice_item', 'fx_valuation', 'withdrawal', 'start_consent', 'vat_check') and (has_table_privilege('app_tenant', c.oid, p) or (p = 'UPDATE' and has_any_column_privilege('app_tenant', c.oid, 'UPDATE')))
        union all
        select c.relname || ' ' || g.privilege_type || ' by PUBLIC' from pg_class c, aclexplode(c.relacl) g where c.relnamespace = 'app'::regnamespace and g.grantee = 0`,
     ),

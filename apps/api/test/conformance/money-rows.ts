@@ -138,6 +138,32 @@ export async function addMoneyRows(
   await add('user_invoice_item', { subject_id: newId(), invoice_id: userInvoice });
   await add('top_up_volume', { day: '2026-01-01', currency, amount: 100, euro: 100, counted_at: now });
   await add('volume_alert', { percent: 80, told_at: now });
+  const business = {
+    company: 'Analytical SARL',
+    line1: '1 rue du Port',
+    postalCode: '69001',
+    city: 'Lyon',
+    country: 'FR',
+  };
+  await t
+    .as(user)
+    .patch('/v1/me', { business: { ...business, vatNumber: 'FR40303265045' } })
+    .expect(200);
+  const vatCheck = newId();
+  await add('vat_check', {
+    id: vatCheck,
+    subject: 'user',
+    subject_id: user.id,
+    country: 'FR',
+    number: 'FR40303265045',
+    result: 'valid',
+    checked_at: now,
+  });
+  await t.db.query('update app.vat_number set check_id = $2, due_at = $3 where licensee_id = $1', [
+    licenseeId,
+    vatCheck,
+    later,
+  ]);
   await add('tax_rate', { country: 'FR', effective_from: '2026-01-01', rate_bp: 2000, changed_at: now });
   await add('payout_reserve', {
     id: newId(),

@@ -38,6 +38,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/invoices',
+    loader: () => loadNamespace('company'),
     component: lazyRouteComponent(() => import('./invoices/invoices-page.tsx'), 'InvoicesPage'),
   }),
   createRoute({
@@ -71,6 +72,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/tax',
+    loader: () => loadNamespace('company'),
     component: lazyRouteComponent(() => import('./tax/tax-page.tsx'), 'TaxPage'),
   }),
   createRoute({

@@ -65,7 +65,7 @@ const payouts = createRoute({
   getParentRoute: () => shell,
   path: 'payouts',
   validateSearch: payoutsSearch,
-  loader: () => loadNamespace('payouts'),
+  loader: () => Promise.all([loadNamespace('company'), loadNamespace('payouts')]),
   component: lazyRouteComponent(() => import('./payouts/payouts-page.tsx'), 'PayoutsPage'),
 });
 const complaintWords = (): Promise<void> => loadNamespace('complaints');

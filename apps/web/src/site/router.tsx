@@ -209,7 +209,8 @@ const book = createRoute({
 const account = createRoute({
   getParentRoute: () => person,
   path: '/account',
-  loader: () => Promise.all([loadNamespace('account'), loadNamespace('mail'), loadNamespace('trust')]),
+  loader: () =>
+    Promise.all([loadNamespace('account'), loadNamespace('company'), loadNamespace('mail'), loadNamespace('trust')]),
   component: lazyRouteComponent(() => import('./account/account-page.tsx')),
 });
 

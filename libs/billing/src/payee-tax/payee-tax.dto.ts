@@ -1,5 +1,5 @@
 import { Choice, Flag, ListEnvelope, Part, Shown, Text } from '@app/kernel';
-import { Items } from '@app/licensees';
+import { Items, VatCheckView } from '@app/licensees';
 
 export const PAYEE_KINDS = ['individual', 'company'] as const;
 export type PayeeKind = (typeof PAYEE_KINDS)[number];
@@ -45,6 +45,11 @@ export class DeclareTaxIdentity {
 
 export class TaxIdentityView extends DeclareTaxIdentity {
   @Shown('When it was declared', { format: 'date-time' }) declaredAt: string;
+  @Shown('What the EU’s register says of the VAT number; null where there is none of the EU', {
+    type: () => VatCheckView,
+    nullable: true,
+  })
+  vatCheck: VatCheckView | null;
 }
 
 export class SelfBillingView {

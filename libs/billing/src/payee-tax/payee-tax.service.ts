@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
+  Every,
   type FieldError,
   InvalidRequest,
   NotFound,
@@ -11,9 +12,10 @@ import {
   publicId,
   recordAudit,
   rowsOf,
+  systemContext,
   wholeList,
 } from '@app/kernel';
-import { taxNumber, taxNumberExample } from '@app/licensees';
+import { VatNumbers, type VatStanding, standingsOf, taxNumber, taxNumberExample, vatCheckView } from '@app/licensees';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { ConnectAccountsService } from '../payouts/connect-accounts.service.js';
 import type {
@@ -60,6 +62,7 @@ export class PayeeTaxService {
     private readonly accounts: ConnectAccountsService,
     private readonly outbox: Outbox,
     private readonly identities: TaxIdentities,
+    private readonly vatNumbers: VatNumbers,
   ) {}
 
   /** @throws NotFound for an advisor without a profile */
@@ -76,10 +79,12 @@ export class PayeeTaxService {
       assertWhole(identity, tx.now);
       await rowsOf(
         tx,
-        `insert into app.payee_tax (licensee_id, advisor_id, identity_sealed, declared_at) values ($1, $2, $3, $4)
-         on conflict (licensee_id, advisor_id) do update set identity = null, identity_sealed = excluded.identity_sealed, declared_at = excluded.declared_at`,
+        `insert into app.payee_tax (licensee_id, advisor_id, identity_sealed, declared_at, vat_stated) values ($1, $2, $3, $4, true)
+         on conflict (licensee_id, advisor_id) do update set identity = null, identity_sealed = excluded.identity_sealed, declared_at = excluded.declared_at,
+           vat_stated = true`,
         [ctx.licenseeId, partyId, this.identities.seal(ctx.licenseeId, partyId, identity), tx.now],
       );
+      await this.stateNumber(tx, partyId, identity);
       await recordAudit(tx, {
         action: 'tax_identity.declared',
         subject: { kind: 'advisor', id: publicId('advisor', partyId) },
@@ -142,7 +147,7 @@ export class PayeeTaxService {
         action: 'tax_identity.viewed',
         subject: { kind: 'advisor', id: publicId('advisor', advisorId) },
       });
-      return { ...identity, declaredAt: declaredAt.toISOString() };
+      return identityView(identity, declaredAt, await standingOf(tx, advisorId));
     });
   }
 
@@ -178,6 +183,26 @@ export class PayeeTaxService {
     return this.list(ctx);
   }
 
+  /** Numbers that were declared before the register of VAT numbers was asked for them. Safe to repeat: a row is done once. */
+  @Every('7,37 * * * *', 'billing.state_vat_numbers')
+  async stateNumbers(): Promise<void> {
+    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
+      await this.db.transaction(systemContext(id, 'billing.state_vat_numbers'), async (tx) => {
+        const rows = await rowsOf<KeptIdentity & { advisor_id: string }>(
+          tx,
+          `update app.payee_tax set vat_stated = true where licensee_id = $1 and declared_at is not null and not vat_stated
+           returning advisor_id, identity, identity_sealed`,
+          [id],
+        );
+        for (const row of rows)
+          await this.stateNumber(tx, row.advisor_id, this.identities.open(id, row.advisor_id, row)!);
+      });
+  }
+
+  private stateNumber(tx: Tx, advisorId: string, { residence: country, vatNumber: number }: DeclareTaxIdentity) {
+    return this.vatNumbers.state(tx, 'advisor', advisorId, number === undefined ? null : { country, number });
+  }
+
   /** What is known of a payee's tax. */
   async rowOf(tx: Tx, advisorId: string): Promise<PayeeTaxRow> {
     const [row] = await rowsOf<PayeeTaxRow & KeptIdentity>(
@@ -197,7 +222,7 @@ export class PayeeTaxService {
   private async view(tx: Tx, advisorId: string): Promise<MyTaxView> {
     const row = await this.rowOf(tx, advisorId);
     return {
-      identity: row.identity && { ...row.identity, declaredAt: row.declared_at!.toISOString() },
+      identity: row.identity && identityView(row.identity, row.declared_at!, await standingOf(tx, advisorId)),
       required: (await this.rules.of(tx)).taxIdentityRequired,
       reminders: row.reminders,
       selfBilling: {
@@ -208,6 +233,19 @@ export class PayeeTaxService {
     };
   }
 }
+
+const standingOf = async (tx: Tx, advisorId: string) => (await standingsOf(tx, 'advisor', [advisorId])).get(advisorId);
+
+/** A number that was declared before the register was asked for numbers is one that nobody has asked for. */
+const identityView = (
+  identity: DeclareTaxIdentity,
+  declaredAt: Date,
+  standing: VatStanding | undefined,
+): TaxIdentityView => ({
+  ...identity,
+  declaredAt: declaredAt.toISOString(),
+  vatCheck: standing === undefined ? null : vatCheckView(standing),
+});
 
 /** Members in one order, without those of the other kind. */
 function kept(input: DeclareTaxIdentity): DeclareTaxIdentity {

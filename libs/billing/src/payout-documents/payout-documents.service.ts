@@ -16,7 +16,7 @@ import {
   toJsonMinor,
   unsealed,
 } from '@app/kernel';
-import { LicenseesService, TaxRatesService, nextNumber, seriesOf, treatmentOf } from '@app/licensees';
+import { LicenseesService, TaxRatesService, nextNumber, seriesOf, standingsOf, treatmentOf } from '@app/licensees';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { nameOf } from '../payee-tax/dac7-report.js';
 import { type PayeeTaxRow, PayeeTaxService, SELF_BILLING_VERSION } from '../payee-tax/payee-tax.service.js';
@@ -85,7 +85,9 @@ export class PayoutDocuments {
         ? { version: tax.self_billing_version!, acceptedOn: localDate(tax.self_billing_at!, licensee.timeZone) }
         : null,
       lines: lines.map(({ amount, ...line }) => ({ ...line, amountMinor: toJsonMinor(amount) })),
-      tax: agreed ? await this.taxOf(tx, tax, lines, customer, localDate(tx.now, licensee.timeZone)) : null,
+      tax: agreed
+        ? await this.taxOf(tx, payout.party_id, tax, lines, customer, localDate(tx.now, licensee.timeZone))
+        : null,
       totalMinor: toJsonMinor(payout.amount),
       feeBearer: (await this.rules.of(tx)).stripeFeeBearer,
       original: null,
@@ -191,26 +193,31 @@ export class PayoutDocuments {
 
   /**
    * The tax in what an advisor who is registered for it supplied to the licensee, a company. What is paid out does not change: the tax is contained in it. More given
-   * back than earned holds none.
+   * back than earned holds none, and so does the supply of somebody whom the register of VAT numbers does not know.
    */
   private async taxOf(
     tx: Tx,
+    advisorId: string,
     { identity }: PayeeTaxRow,
     lines: readonly Line[],
     { country, party }: CompanyParty,
     day: string,
   ): Promise<PayoutDocument['tax']> {
-    if (identity?.vatNumber === undefined) return null;
+    if (identity?.vatNumber === undefined || (await isRefused(tx, 'advisor', advisorId))) return null;
     const supplied = lines.filter(({ kind }) => isSupply(kind)).reduce((sum, { amount }) => sum + amount, 0n);
     const home = (await this.rates.ratesOf(tx, [identity.residence], day)).get(identity.residence) ?? 0;
     const treatment = treatmentOf(
       { country: identity.residence, taxRateBp: home },
-      { country, taxNumber: party.taxNumber },
+      { country, taxNumber: party.taxNumber, isRefused: await isRefused(tx, 'licensee', tx.ctx.licenseeId) },
     );
     const tax = supplied > 0n ? taxWithin(supplied, treatment.rateBp) : 0n;
     return { ...treatment, netMinor: toJsonMinor(supplied - tax), amountMinor: toJsonMinor(tax) };
   }
 }
+
+/** Whether the register calls a number invalid. While it is silent nobody does: no payout waits for it. */
+const isRefused = async (tx: Tx, subject: 'advisor' | 'licensee', id: string): Promise<boolean> =>
+  (await standingsOf(tx, subject, [id])).get(id)?.result === 'invalid';
 
 interface Line {
   readonly kind: LineKind;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { placeOf } from './place-of-supply.js';
+import { placeOf, placeOfBusiness } from './place-of-supply.js';
 
 const isTaxed = (country: string): boolean => ['DE', 'FR', 'GB'].includes(country);
-const by = (place: 'seller' | 'customer', declared: string | null, card: string | null) =>
-  placeOf(place, 'DE', { declared, card }, isTaxed);
+const by = (place: 'seller' | 'customer', declared: string | null, card: string | null, ip: string | null = null) =>
+  placeOf(place, 'DE', { declared, card, ip }, isTaxed);
 
 describe('the place of supply', () => {
   it('is at home for everybody where the seller decides', () => {
@@ -36,5 +36,39 @@ describe('the place of supply', () => {
     });
     expect(by('customer', 'FR', 'US')).toMatchObject({ country: 'FR' });
     expect(by('customer', 'US', 'BR')).toMatchObject({ country: 'US' });
+  });
+
+  it('is where two pieces of evidence agree, whatever the third says', () => {
+    expect(by('customer', 'FR', 'GB', 'GB')).toEqual({
+      country: 'GB',
+      place: 'customer',
+      evidence: [
+        { kind: 'declared', country: 'FR' },
+        { kind: 'card', country: 'GB' },
+        { kind: 'ip', country: 'GB' },
+      ],
+    });
+    expect(by('customer', 'FR', 'GB', 'FR')).toMatchObject({ country: 'FR' });
+    expect(by('customer', 'US', 'FR', 'US')).toMatchObject({ country: 'US' });
+    expect(by('customer', null, 'GB', 'FR')).toMatchObject({ country: 'GB' });
+    expect(by('customer', null, null, 'FR')).toMatchObject({ country: 'FR', evidence: [{ kind: 'ip' }] });
+    expect(by('customer', 'US', 'BR', 'FR')).toMatchObject({ country: 'FR' });
+    expect(by('customer', 'FR', 'US', 'BR')).toMatchObject({ country: 'FR' });
+  });
+
+  it('is where a company is established whose number is known; in another state of the EU it owes the tax itself', () => {
+    const business = {
+      company: 'Analytical SARL',
+      country: 'FR',
+      vatNumber: 'FR40303265045',
+      result: 'valid',
+      consultation: 'WAPI',
+      checkedAt: '2030-01-01T00:00:00.000Z',
+    } as const;
+    expect(placeOfBusiness('DE', business)).toMatchObject({ country: 'FR', reverseCharge: true, business });
+    expect(placeOfBusiness('FR', business)?.reverseCharge).toBeUndefined();
+    for (const result of ['invalid', 'unchecked'] as const)
+      expect(placeOfBusiness('DE', { ...business, result })).toBeUndefined();
+    expect(placeOfBusiness('DE', { ...business, country: 'NO' })).toBeUndefined();
   });
 });

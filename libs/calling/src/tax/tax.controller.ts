@@ -2,6 +2,8 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, type Context, Ctx, asCsv } from '@app/kernel';
+import { EcSalesList, OssReturn } from './returns.dto.js';
+import { TaxReturns } from './returns.service.js';
 import { TaxReport, TaxReportQuery, TaxView } from './tax.dto.js';
 import { TaxReportService } from './tax-report.service.js';
 import { Taxes } from './taxes.service.js';
@@ -12,6 +14,7 @@ export class TaxController {
   constructor(
     private readonly taxes: Taxes,
     private readonly reports: TaxReportService,
+    private readonly returns: TaxReturns,
   ) {}
 
   @Get('tax')
@@ -41,5 +44,39 @@ export class TaxController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TaxReport | string> {
     return this.reports.report(ctx, query).then((file) => asCsv(reply, `tax-${query.quarter}`, file));
+  }
+
+  @Get('staff/oss-return')
+  @Allow('owner', 'admin', 'finance')
+  @ApiOperation({
+    operationId: 'taxReturns.oss',
+    summary: 'Lines of a quarter for a return under the Union one-stop shop',
+    description:
+      'Tax of other member states than the seller’s, and corrections of earlier quarters apart. Where the operator sells your calls, the return is the operator’s and this has no line.',
+  })
+  @ApiProduces('application/json', 'text/csv')
+  @ApiResponse({ status: 200, type: OssReturn })
+  oss(
+    @Ctx() ctx: Context,
+    @Query() query: TaxReportQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OssReturn | string> {
+    return this.returns.oss(ctx, query).then((file) => asCsv(reply, `oss-${query.quarter}`, file));
+  }
+
+  @Get('staff/ec-sales-list')
+  @Allow('owner', 'admin', 'finance')
+  @ApiOperation({
+    operationId: 'taxReturns.ecSales',
+    summary: 'Supplies of a quarter to companies that owe the tax themselves, for an EC sales list',
+  })
+  @ApiProduces('application/json', 'text/csv')
+  @ApiResponse({ status: 200, type: EcSalesList })
+  ecSales(
+    @Ctx() ctx: Context,
+    @Query() query: TaxReportQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EcSalesList | string> {
+    return this.returns.ecSales(ctx, query).then((file) => asCsv(reply, `ec-sales-${query.quarter}`, file));
   }
 }

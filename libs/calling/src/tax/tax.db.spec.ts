@@ -255,7 +255,7 @@ describe('tax of calls [E24]', () => {
     for (const row of rows) expect(row.netMinor + row.taxMinor).toBe(row.grossMinor);
     const file = await t.as(owner).get(`/v1/staff/tax-report?quarter=${quarter}&format=csv`).expect(200);
     expect(file.headers['content-type']).toContain('text/csv');
-    expect(file.text.split('\r\n')).toContain(`supply,${quarter},PT,2300,EUR,1,245,199,46,0`);
+    expect(file.text.split('\r\n')).toContain(`supply,${quarter},PT,2300,EUR,1,245,199,46,0,`);
     expect((await t.as(owner).get('/v1/staff/tax-report?quarter=2020-Q1').expect(200)).body.data).toEqual([]);
     await t.as(owner).get('/v1/staff/tax-report?quarter=2020-Q5').expect(422);
   });

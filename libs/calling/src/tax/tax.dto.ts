@@ -2,14 +2,27 @@ import { Choice, ListEnvelope, Shown, Text } from '@app/kernel';
 
 export class TaxEvidenceView {
   @Shown(
-    "declared: the person says so. card: the bank of a saved card is there. seller: nothing is known, so the licensee's country",
+    "declared: the person says so. card: the bank of a saved card is there. ip: the address that was asked from is there. vat_number: their company is registered there. seller: nothing is known, so the licensee's country",
     {
       type: String,
-      enum: ['declared', 'card', 'seller'],
+      enum: ['declared', 'card', 'ip', 'vat_number', 'seller'],
     },
   )
   kind: string;
   @Shown('ISO 3166-1', { type: String, example: 'FR' }) country: string;
+}
+
+export class TaxedBusinessView {
+  @Shown('Name of the company') company: string;
+  @Shown('Where it is established, ISO 3166-1', { example: 'FR' }) country: string;
+  @Shown('Its VAT number', { example: 'FR40303265045' }) vatNumber: string;
+  @Shown("What was known of the number: valid, invalid, or unchecked while the EU's register has not answered", {
+    type: String,
+    enum: ['valid', 'invalid', 'unchecked'],
+  })
+  result: 'valid' | 'invalid' | 'unchecked';
+  @Shown("The register's number of the question", { type: String, nullable: true }) consultation: string | null;
+  @Shown('When it answered', { type: String, format: 'date-time', nullable: true }) checkedAt: string | null;
 }
 
 /** How a price is taxed, and how it is shown. */
@@ -28,6 +41,12 @@ export class TaxView {
   })
   place: 'seller' | 'customer';
   @Shown('What the country was taken from', { type: [TaxEvidenceView] }) evidence: TaxEvidenceView[];
+  @Shown(
+    'The company owes the tax itself, so there is none in the price (Articles 44 and 196 of Directive 2006/112/EC)',
+  )
+  reverseCharge: boolean;
+  @Shown('Company with a VAT number of the EU for which the user calls', { type: TaxedBusinessView, nullable: true })
+  business: TaxedBusinessView | null;
 }
 
 export class TaxReportQuery {
@@ -62,6 +81,11 @@ export class TaxReportRow {
   @Shown('The same without the tax', { type: 'integer' }) netMinor: number;
   @Shown('The tax', { type: 'integer' }) taxMinor: number;
   @Shown('How many of the calls had evidence of two different countries', { type: 'integer' }) contradictions: number;
+  @Shown('Reverse charge: VAT number of the company that owes the tax itself. null: the tax is in the price', {
+    type: String,
+    nullable: true,
+  })
+  vatNumber: string | null;
 }
 
 export class TaxReport extends ListEnvelope {

@@ -1,8 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, type Tx, localDate, personOf, rowsOf } from '@app/kernel';
-import { type Licensee, type LicenseeTerms, LicenseesService, TaxRatesService } from '@app/licensees';
-import type { Taxed, Terms } from '../pricing.js';
-import { type Whereabouts, placeOf } from './place-of-supply.js';
+import {
+  type Licensee,
+  type LicenseeTerms,
+  LicenseesService,
+  Sellers,
+  TaxRatesService,
+  isInEu,
+  standingsOf,
+} from '@app/licensees';
+import type { Business } from '@app/identity';
+import type { Taxed, TaxedBusiness, Terms } from '../pricing.js';
+import { type Whereabouts, placeOf, placeOfBusiness } from './place-of-supply.js';
 import type { TaxView } from './tax.dto.js';
 
 export type TaxOfCall = Taxed & { readonly rateBp: number };
@@ -14,6 +23,7 @@ export class Taxes {
     private readonly db: Db,
     private readonly licensees: LicenseesService,
     private readonly rates: TaxRatesService,
+    private readonly sellers: Sellers,
   ) {}
 
   /** For somebody who is not known. */
@@ -35,13 +45,27 @@ export class Taxes {
   ): Promise<TaxOfCall> {
     if (taxPlace === 'seller') return { ...placeOf('seller', home, UNKNOWN, () => true), rateBp: taxRateBp };
     const day = localDate(tx.now, timeZone);
-    const known = callerId === undefined ? UNKNOWN : await whereaboutsOf(tx, callerId);
-    const countries = [known.declared, known.card, home].filter((country) => country !== null);
+    const { business, ...known } = callerId === undefined ? UNKNOWN : await whereaboutsOf(tx, callerId);
+    const countries = [known.declared, known.card, known.ip, business?.country ?? null, home].filter(
+      (country) => country !== null,
+    );
     const rates = await this.rates.ratesOf(tx, countries, day);
     // A home that the table does not know still has the rate that the licensee set for it.
     if (!rates.has(home)) rates.set(home, taxRateBp);
-    const taxed = placeOf('customer', home, known, (country) => (rates.get(country) ?? 0) > 0);
-    return { ...taxed, rateBp: rates.get(taxed.country) ?? 0 };
+    const taxed =
+      (business && (await this.ofBusiness(tx, business))) ??
+      placeOf('customer', home, known, (country) => (rates.get(country) ?? 0) > 0);
+    return {
+      ...taxed,
+      ...(business && { business }),
+      rateBp: taxed.reverseCharge ? 0 : (rates.get(taxed.country) ?? 0),
+    };
+  }
+
+  private async ofBusiness(tx: Tx, business: TaxedBusiness): Promise<Taxed | undefined> {
+    return business.result === 'valid'
+      ? placeOfBusiness((await this.sellers.ofCalls(tx)).country, business)
+      : undefined;
   }
 
   private view(ctx: Context, personId: string | undefined): Promise<TaxView> {
@@ -60,19 +84,49 @@ export const taxView = ({ taxRateBp, taxOnTop, taxed }: Pick<Terms, 'taxRateBp' 
   country: taxed?.country ?? null,
   place: taxed?.place ?? 'seller',
   evidence: taxed?.evidence.map((one) => ({ ...one })) ?? [],
+  reverseCharge: taxed?.reverseCharge ?? false,
+  business: taxed?.business ?? null,
 });
 
-const UNKNOWN: Whereabouts = { declared: null, card: null };
+interface Known extends Whereabouts {
+  /** A company with a number of the EU; undefined for everybody else. */
+  readonly business?: TaxedBusiness;
+}
 
-/** What they said, and where the bank of their newest saved card is. */
-async function whereaboutsOf(tx: Tx, personId: string): Promise<Whereabouts> {
-  const [row] = await rowsOf<Whereabouts>(
+const UNKNOWN: Known = { declared: null, card: null, ip: null };
+
+/** What they said, where the bank of their newest saved card is, where they ask from themselves, and for which company they call. */
+async function whereaboutsOf(tx: Tx, personId: string): Promise<Known> {
+  const [row] = await rowsOf<Omit<Whereabouts, 'ip'> & { business: Business | null }>(
     tx,
-    `select p.billing_country as declared,
+    `select p.billing_country as declared, p.business,
             (select c.country from app.card c where c.licensee_id = p.licensee_id and c.person_id = p.id and c.removed_at is null and c.country is not null
               order by c.id desc limit 1) as card
        from app.person p where p.licensee_id = $1 and p.id = $2`,
     [tx.ctx.licenseeId, personId],
   );
-  return row ?? UNKNOWN;
+  if (!row) return UNKNOWN;
+  const { business, ...said } = row;
+  const { actor, ipCountry = null } = tx.ctx;
+  const isSelf = actor.kind === 'person' && actor.personId === personId;
+  const known = { ...said, ip: isSelf ? ipCountry : null };
+  const taxed = business && (await taxedBusiness(tx, personId, business));
+  return taxed ? { ...known, business: taxed } : known;
+}
+
+async function taxedBusiness(
+  tx: Tx,
+  personId: string,
+  { company, country, vatNumber }: Business,
+): Promise<TaxedBusiness | undefined> {
+  if (vatNumber === undefined || !isInEu(country)) return undefined;
+  const standing = (await standingsOf(tx, 'user', [personId])).get(personId);
+  return {
+    company,
+    country,
+    vatNumber,
+    result: standing?.result ?? 'unchecked',
+    consultation: standing?.consultation ?? null,
+    checkedAt: standing?.checkedAt?.toISOString() ?? null,
+  };
 }

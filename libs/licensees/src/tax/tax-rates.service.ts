@@ -97,6 +97,22 @@ export class TaxRatesService {
     return wholeList(await this.platformRates());
   }
 
+  /** How to find the lowest standard rate of a country within a quarter, in basis points; undefined where the platform knows none. */
+  async standardRates(): Promise<(country: string, quarter: string) => number | undefined> {
+    const all = await this.platformRates();
+    return (country, quarter) => {
+      const [year, number] = [quarter.slice(0, 4), Number.parseInt(quarter.slice(6), 10)];
+      const month = (of: number): string => String(of).padStart(2, '0');
+      const [first, last] = [`${year}-${month(number * 3 - 2)}-01`, `${year}-${month(number * 3)}-31`];
+      const before = rateOn(all, country, first);
+      const within = all.filter(
+        (rate) => rate.country === country && rate.effectiveFrom > first && rate.effectiveFrom <= last,
+      );
+      const known = [...(before === undefined ? [] : [before]), ...within.map(({ rateBp }) => rateBp)];
+      return known.length === 0 ? undefined : Math.min(...known);
+    };
+  }
+
   /** The operator's: for every licensee that has no rate of its own there. @throws InvalidRequest for a day that is over, or that there is not */
   async setStandard(
     ctx: Context,

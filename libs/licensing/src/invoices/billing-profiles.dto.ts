@@ -1,5 +1,6 @@
 import { Shown, Text, Whole } from '@app/kernel';
 import { Email } from '@app/identity';
+import { VatCheckView, type VatStanding, vatCheckView } from '@app/licensees';
 import type { BillingProfile, InvoiceIssuer } from './billing-profile.entity.js';
 
 /** Who is billed. All of it is said each time, so that two screens cannot mix their halves. */
@@ -62,6 +63,11 @@ export class BillingProfileView {
   @Shown('State or region', nullable) region: string | null;
   @Shown('ISO 3166') country: string;
   @Shown('VAT, GST or tax number', nullable) taxNumber: string | null;
+  @Shown('What the EU’s register says of it; null where it is no number of the EU', {
+    type: () => VatCheckView,
+    nullable: true,
+  })
+  vatCheck: VatCheckView | null;
   @Shown('Counts the changes; 0 = nobody has said it yet, and everything else is empty', { type: 'integer' })
   revision: number;
 }
@@ -86,10 +92,11 @@ export const NO_PROFILE: BillingProfileView = {
   region: null,
   country: '',
   taxNumber: null,
+  vatCheck: null,
   revision: 0,
 };
 
-export const profileView = (profile: BillingProfile): BillingProfileView => ({
+export const profileView = (profile: BillingProfile, standing: VatStanding | undefined): BillingProfileView => ({
   company: profile.company,
   fullName: profile.fullName,
   email: profile.email,
@@ -101,11 +108,12 @@ export const profileView = (profile: BillingProfile): BillingProfileView => ({
   region: profile.region,
   country: profile.country,
   taxNumber: profile.taxNumber,
+  vatCheck: standing === undefined ? null : vatCheckView(standing),
   revision: profile.revision,
 });
 
-export const issuerView = (profile: BillingProfile, issuer: InvoiceIssuer): InvoiceIssuerView => ({
-  ...profileView(profile),
+export const issuerView = (profile: BillingProfileView, issuer: InvoiceIssuer): InvoiceIssuerView => ({
+  ...profile,
   series: issuer.series,
   taxRateBp: issuer.taxRateBp,
   paymentDays: issuer.paymentDays,

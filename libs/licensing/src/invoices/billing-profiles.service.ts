@@ -1,6 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, InvalidRequest, NotFound, type Tx, publicId, recordAudit } from '@app/kernel';
-import { taxNumber, taxNumberExample } from '@app/licensees';
+import {
+  type Context,
+  Db,
+  Every,
+  InvalidRequest,
+  NotFound,
+  type Tx,
+  publicId,
+  recordAudit,
+  rowsOf,
+  systemContext,
+} from '@app/kernel';
+import { VatNumbers, taxNumber, taxNumberExample, standingsOf } from '@app/licensees';
 import { BillingProfile, InvoiceIssuer } from './billing-profile.entity.js';
 import {
   type BillingAddress,
@@ -17,21 +28,21 @@ import { BillingProfileChanged, InvoicePartyMissing } from './invoice.problems.j
 /** Who invoices are for, and who they are from. A change touches no invoice that was issued: each keeps its copy. */
 @Injectable()
 export class BillingProfilesService {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly vatNumbers: VatNumbers,
+  ) {}
 
   /** Empty, with revision 0, while there is none. */
   show(ctx: Context): Promise<BillingProfileView> {
-    return this.db.read(ctx, async (tx) => {
-      const profile = await tx.findOneBy(BillingProfile, { licenseeId: ctx.licenseeId });
-      return profile ? profileView(profile) : NO_PROFILE;
-    });
+    return this.db.read(ctx, (tx) => shown(tx));
   }
 
   /** @throws InvalidRequest for a tax number that cannot be right, BillingProfileChanged */
   change(ctx: Context, input: ChangeBillingProfile): Promise<BillingProfileView> {
     return this.db.transaction(ctx, async (tx) => {
       await this.write(tx, input, input.revision);
-      return profileView(await found(tx));
+      return shown(tx);
     });
   }
 
@@ -40,7 +51,7 @@ export class BillingProfilesService {
     return this.db.read(ctx, async (tx) => {
       const issuer = await tx.findOneBy(InvoiceIssuer, { licenseeId: ctx.licenseeId });
       if (!issuer) throw new NotFound();
-      return issuerView(await found(tx), issuer);
+      return issuerView(await shown(tx), issuer);
     });
   }
 
@@ -57,7 +68,7 @@ export class BillingProfilesService {
         changedAt: tx.now,
       };
       await tx.upsert(InvoiceIssuer, issuer, ['licenseeId']);
-      return issuerView(await found(tx), issuer);
+      return issuerView(await shown(tx), issuer);
     });
   }
 
@@ -68,12 +79,32 @@ export class BillingProfilesService {
     return profile;
   }
 
+  /** Whether the register of VAT numbers calls the tenant's own one invalid; while it is silent, nobody does. */
+  async isNumberRefused(tx: Tx): Promise<boolean> {
+    return (await standingOf(tx))?.result === 'invalid';
+  }
+
   /** In the operator's tenant. @throws InvoicePartyMissing */
   async issuer(tx: Tx): Promise<{ profile: BillingProfile; issuer: InvoiceIssuer }> {
     const profile = await tx.findOneBy(BillingProfile, { licenseeId: tx.ctx.licenseeId });
     const issuer = await tx.findOneBy(InvoiceIssuer, { licenseeId: tx.ctx.licenseeId });
     if (!profile || !issuer) throw new InvoicePartyMissing('issuer');
     return { profile, issuer };
+  }
+
+  /** Numbers that were given before the register of VAT numbers was asked for them. Safe to repeat. */
+  @Every('22 * * * *', 'licensing.state_vat_numbers')
+  async stateNumbers(): Promise<void> {
+    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
+      await this.db.transaction(systemContext(id, 'licensing.state_vat_numbers'), async (tx) => {
+        const [unstated] = await rowsOf<{ country: string; number: string }>(
+          tx,
+          `select b.country, b.tax_number as number from app.billing_profile b where b.licensee_id = $1 and b.tax_number is not null
+              and not exists (select 1 from app.vat_number n where n.licensee_id = b.licensee_id and n.subject = 'licensee')`,
+          [id],
+        );
+        if (unstated) await this.vatNumbers.state(tx, 'licensee', id, unstated);
+      });
   }
 
   /** Writes a profile under the revision that was read; 0 for the first. @throws InvalidRequest, BillingProfileChanged */
@@ -105,6 +136,8 @@ export class BillingProfilesService {
       if (revision !== 0) throw new BillingProfileChanged();
       await tx.insert(BillingProfile, { licenseeId, ...profile, revision: 1 });
     }
+    const { country, taxNumber: number } = profile;
+    await this.vatNumbers.state(tx, 'licensee', licenseeId, number === null ? null : { country, number });
     await recordAudit(tx, {
       action: 'billing_profile.changed',
       subject: { kind: 'licensee', id: publicId('licensee', licenseeId) },
@@ -113,10 +146,11 @@ export class BillingProfilesService {
   }
 }
 
-async function found(tx: Tx): Promise<BillingProfile> {
+const standingOf = async (tx: Tx) => (await standingsOf(tx, 'licensee', [tx.ctx.licenseeId])).get(tx.ctx.licenseeId);
+
+async function shown(tx: Tx): Promise<BillingProfileView> {
   const profile = await tx.findOneBy(BillingProfile, { licenseeId: tx.ctx.licenseeId });
-  if (!profile) throw new NotFound();
-  return profile;
+  return profile ? profileView(profile, await standingOf(tx)) : NO_PROFILE;
 }
 
 function numberOf({ country, taxNumber: raw }: BillingAddress): string | null {

@@ -98,6 +98,12 @@ describe('where a licence is taxed', () => {
     ['in the EU with a number of the right form', { country: 'AT', taxNumber: 'ATU13585627' }, 'reverse_charge', 0n],
     ['in the EU without a number', { country: 'AT', taxNumber: null }, 'domestic', 19_00n],
     ['in the EU with a number that cannot be right', { country: 'AT', taxNumber: 'ATU13585628' }, 'domestic', 19_00n],
+    [
+      'in the EU with a number that the register calls invalid',
+      { country: 'AT', taxNumber: 'ATU13585627', isRefused: true },
+      'domestic',
+      19_00n,
+    ],
     ['outside of the EU', { country: 'CH', taxNumber: null }, 'outside', 0n],
   ] as const)('%s', (_, buyer, treatment, tax) => {
     const found = treatmentOf(seller, buyer);

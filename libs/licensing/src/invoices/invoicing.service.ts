@@ -126,7 +126,10 @@ export class InvoicingService {
     const locale = documentLocale((await this.licensees.licenseeOf(tx)).locale);
     const { profile: seller, issuer } = await this.operator.within(tx, (operators) => this.profiles.issuer(operators));
     const net = charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-    const treatment = treatmentOf({ country: seller.country, taxRateBp: issuer.taxRateBp }, buyer);
+    const treatment = treatmentOf(
+      { country: seller.country, taxRateBp: issuer.taxRateBp },
+      { ...buyer, isRefused: await this.profiles.isNumberRefused(tx) },
+    );
     const tax = taxOn(net, treatment);
     const id = newId();
     const number = await this.operator.within(tx, (operators) => nextNumber(operators, issuer.series, 'invoice'));

@@ -1,7 +1,14 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
-import { CompanyFields, type CompanyValues, companyOf, companyRules, companyTexts } from '~/features/company/index.ts';
+import {
+  CompanyFields,
+  type CompanyValues,
+  VatCheck,
+  companyOf,
+  companyRules,
+  companyTexts,
+} from '~/features/company/index.ts';
 import { api, unwrap } from '~/shared/api/index.ts';
 import { DataView, FormFailure, useProblemForm } from '~/shared/ui/index.ts';
 import { Section } from '../parts/facts.tsx';
@@ -36,6 +43,7 @@ function Form({ profile }: { profile: Profile }) {
     >
       <Stack>
         <CompanyFields form={form} />
+        <VatCheck check={profile?.vatCheck ?? null} />
         <FormFailure failure={form.failure} />
         <Group>
           <Button type="submit" loading={form.isSending}>

@@ -6,7 +6,7 @@ export const payoutRoutes: AnyRoute[] = [
   createRoute({
     getParentRoute: () => frameRoute,
     path: '/payouts',
-    loader: () => Promise.all([loadNamespace('payouts'), loadNamespace('money')]),
+    loader: () => Promise.all([loadNamespace('company'), loadNamespace('payouts'), loadNamespace('money')]),
     component: lazyRouteComponent(() => import('./payouts-page.tsx'), 'PayoutsPage'),
   }),
 ];

@@ -2,6 +2,7 @@ import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { VatCheck } from '~/features/company/index.ts';
 import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { countryName } from '~/shared/countries.ts';
 import { dateTime, money, number } from '~/shared/format.ts';
@@ -136,6 +137,7 @@ function Identity({ identity, onClose }: { identity: Schemas['TaxIdentityView'];
       {lines.map((line) => (
         <Text key={line}>{line}</Text>
       ))}
+      <VatCheck check={identity.vatCheck} />
       <Button variant="subtle" size="compact-md" onClick={onClose} style={{ alignSelf: 'flex-start' }}>
         {common('action.close')}
       </Button>

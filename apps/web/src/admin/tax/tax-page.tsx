@@ -1,6 +1,8 @@
 import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { TaxReturns } from '~/features/company/index.ts';
 import { Page } from '~/shared/ui/index.ts';
+import { Section } from '../parts/facts.tsx';
 import { TaxRates } from './tax-rates.tsx';
 import { UserInvoiceRules } from './user-invoices.tsx';
 import { TaxReport } from './tax-report.tsx';
@@ -8,10 +10,14 @@ import { TaxReport } from './tax-report.tsx';
 /** Tax of the calls: what is owed by country and quarter, and the rates behind it [E24]. */
 export function TaxPage() {
   const { t } = useTranslation('admin');
+  const company = useTranslation('company').t;
   return (
     <Page title={t('tax.title')} intro={t('tax.intro')}>
       <Stack gap="xl">
         <TaxReport />
+        <Section title={company('returns.title')} text={company('returns.text')}>
+          <TaxReturns of="staff" />
+        </Section>
         <TaxRates />
         <UserInvoiceRules />
       </Stack>

@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { countryName } from '~/shared/countries.ts';
 import { money, number, percent } from '~/shared/format.ts';
+import { lastQuarters } from '~/shared/quarters.ts';
 import { DownloadButton } from '~/shared/ui/download-button.tsx';
 import { type Column, DataTable, DataView, EmptyState } from '~/shared/ui/index.ts';
 import { Section } from '../parts/facts.tsx';
-import { lastQuarters } from './quarters.ts';
 
 type Row = Schemas['TaxReportRow'];
 
@@ -25,7 +25,13 @@ export function TaxReport() {
   });
   const columns: Column<Row>[] = [
     { id: 'country', header: t('tax.column.country'), cell: ({ country }) => countryName(country) ?? country },
-    { id: 'rate', header: t('tax.column.rate'), numeric: true, cell: ({ rateBp }) => percent(rateBp) },
+    {
+      id: 'rate',
+      header: t('tax.column.rate'),
+      numeric: true,
+      cell: ({ rateBp, vatNumber }) =>
+        vatNumber === null ? percent(rateBp) : t('tax.reverseCharge', { number: vatNumber }),
+    },
     { id: 'kind', header: t('tax.column.kind'), cell: ({ kind }) => t(`tax.kind.${kind}`) },
     { id: 'of', header: t('tax.column.of'), cell: ({ supplyQuarter }) => supplyQuarter },
     { id: 'count', header: t('tax.column.count'), numeric: true, cell: ({ count }) => number(count) },
@@ -64,7 +70,7 @@ export function TaxReport() {
           <DataTable
             caption={t('tax.report')}
             rows={data}
-            rowKey={(row) => [row.kind, row.supplyQuarter, row.country, row.rateBp, row.currency].join()}
+            rowKey={(row) => [row.kind, row.supplyQuarter, row.country, row.rateBp, row.vatNumber, row.currency].join()}
             columns={columns}
           />
         )}

@@ -140,6 +140,14 @@ function ReceiptSheet({ callId, receipt, hash }: { callId: string; receipt: Rece
         <Facts facts={times.charged} />
         <Divider />
         <Facts facts={amounts} />
+        {receipt.tax?.reverseCharge && (
+          <Text size="sm">
+            {t('receipt.reverseCharge', {
+              company: receipt.tax.reverseCharge.company,
+              number: receipt.tax.reverseCharge.vatNumber,
+            })}
+          </Text>
+        )}
         <Text size="sm" c="dimmed">
           {t('receipt.signed')} <Code>{hash.slice(0, 16)}</Code>
         </Text>

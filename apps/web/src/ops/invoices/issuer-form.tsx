@@ -1,5 +1,6 @@
 import { Button, Group, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { VatCheck } from '~/features/company/index.ts';
 import type { Schemas } from '~/shared/api/index.ts';
 import { DataView, FormFailure, useProblemForm } from '~/shared/ui/index.ts';
 import { notify } from '../ui/notify.ts';
@@ -111,6 +112,7 @@ function Form({ issuer, onDone }: { issuer: Issuer | null; onDone: () => void })
             {...form.getInputProps('paymentDays')}
           />
         </SimpleGrid>
+        <VatCheck check={issuer?.vatCheck ?? null} />
         <FormFailure failure={form.failure} />
         <Group>
           <Button type="submit" loading={form.isSending}>

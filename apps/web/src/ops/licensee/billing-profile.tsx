@@ -1,6 +1,13 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { CompanyFields, type CompanyValues, companyOf, companyRules, companyTexts } from '~/features/company/index.ts';
+import {
+  CompanyFields,
+  type CompanyValues,
+  VatCheck,
+  companyOf,
+  companyRules,
+  companyTexts,
+} from '~/features/company/index.ts';
 import type { Schemas } from '~/shared/api/index.ts';
 import { DataView, FormFailure, useProblemForm } from '~/shared/ui/index.ts';
 import { notify } from '../ui/notify.ts';
@@ -34,6 +41,7 @@ function Form({ id, profile }: { id: string; profile: Schemas['BillingProfileVie
     >
       <Stack>
         <CompanyFields form={form} />
+        <VatCheck check={profile?.vatCheck ?? null} />
         <FormFailure failure={form.failure} />
         <Group>
           <Button type="submit" loading={form.isSending}>

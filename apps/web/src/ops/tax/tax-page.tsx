@@ -1,16 +1,23 @@
 import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { TaxReturns } from '~/features/company/index.ts';
+import { queryClient } from '~/shared/query.ts';
 import { Page } from '~/shared/ui/index.ts';
+import { Section } from '../ui/section.tsx';
 import { Dac7 } from './dac7.tsx';
 import { StandardRates } from './standard-rates.tsx';
 
 /** What the platform knows of tax: the rates of countries, for every licensee that has none of its own there, and the yearly report of platforms. */
 export function TaxPage() {
   const { t } = useTranslation('ops');
+  const company = useTranslation('company').t;
   return (
     <Page title={t('tax.title')} intro={t('tax.intro')}>
       <Stack gap="lg">
         <StandardRates />
+        <Section title={company('returns.title')} intro={company('returns.opsText')}>
+          <TaxReturns of="operator" onSaved={() => void queryClient.invalidateQueries({ queryKey: ['audit'] })} />
+        </Section>
         <Dac7 />
       </Stack>
     </Page>

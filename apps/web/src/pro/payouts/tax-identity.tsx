@@ -17,6 +17,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { VatCheck } from '~/features/company/index.ts';
 import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { countryOptions } from '~/shared/countries.ts';
 import { dateTime } from '~/shared/format.ts';
@@ -44,6 +45,7 @@ export function TaxIdentity() {
                 </Text>
               )}
               <IdentityForm identity={data.identity} />
+              <VatCheck check={data.identity?.vatCheck ?? null} />
               <SelfBilling agreement={data.selfBilling} />
             </Stack>
           )}

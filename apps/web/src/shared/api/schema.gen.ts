@@ -640,7 +640,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change your name, language or country */
+        /** Change your name, language, country or company */
         patch: operations["me.change"];
         trace?: never;
     };
@@ -3845,6 +3845,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/oss-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines of a quarter for a return under the Union one-stop shop
+         * @description Tax of other member states than the seller’s, and corrections of earlier quarters apart. Where the operator sells your calls, the return is the operator’s and this has no line.
+         */
+        get: operations["taxReturns.oss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/ec-sales-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Supplies of a quarter to companies that owe the tax themselves, for an EC sales list */
+        get: operations["taxReturns.ecSales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/test/join": {
         parameters: {
             query?: never;
@@ -4709,6 +4746,40 @@ export interface paths {
         };
         /** What advisors of all licensees were credited in a year, for the report of platforms */
         get: operations["operatorDac7.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/oss-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of a quarter for a return under the Union one-stop shop, over all licensees whose calls the operator sells */
+        get: operations["operatorReturns.oss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/ec-sales-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Supplies of a quarter to companies that owe the tax themselves, over all licensees whose calls the operator sells */
+        get: operations["operatorReturns.ecSales"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9448,6 +9519,61 @@ export interface components {
             /** @description The token of the link */
             token: string;
         };
+        VatCheckView: {
+            /**
+             * @description valid, invalid; unchecked: the register has not answered yet, or its answer is older than 30 days
+             * @enum {string}
+             */
+            result: "valid" | "invalid" | "unchecked";
+            /**
+             * Format: date-time
+             * @description When the register answered last
+             */
+            checkedAt: string | null;
+            /**
+             * @description The register's number of that question, the proof of having asked; null where it gave none
+             * @example WAPIAAAAY0ZEfLxz
+             */
+            consultation: string | null;
+            /** @description Name in the register, where the member state tells it */
+            name: string | null;
+        };
+        BusinessView: {
+            /**
+             * @description Name of the company
+             * @example Analytical Ltd
+             */
+            company: string;
+            /**
+             * @description Street and number
+             * @example Hauptstr. 1
+             */
+            line1: string;
+            /** @description Second line */
+            line2?: string;
+            /**
+             * @description Postal code
+             * @example 10115
+             */
+            postalCode: string;
+            /**
+             * @description City
+             * @example Berlin
+             */
+            city: string;
+            /**
+             * @description Country where the company is established, ISO 3166-1
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description VAT number of that country; its form is checked at once, and numbers of the EU in the EU's register soon after
+             * @example DE136695976
+             */
+            vatNumber?: string;
+            /** @description What the EU’s register says of the number; null without a number of the EU */
+            vatCheck: components["schemas"]["VatCheckView"] | null;
+        };
         OperatorAccessBanner: {
             /** @description Why the operator is here */
             reason: string;
@@ -9500,8 +9626,44 @@ export interface components {
             emailVerifiedAt: string | null;
             /** @description Country where you say you live, ISO 3166-1 */
             billingCountry: string | null;
+            /** @description Company for which you call */
+            business: components["schemas"]["BusinessView"] | null;
             /** @description Set for the operator at work in a tenant: show it all the time */
             operatorAccess: components["schemas"]["OperatorAccessBanner"] | null;
+        };
+        BusinessInput: {
+            /**
+             * @description Name of the company
+             * @example Analytical Ltd
+             */
+            company: string;
+            /**
+             * @description Street and number
+             * @example Hauptstr. 1
+             */
+            line1: string;
+            /** @description Second line */
+            line2?: string;
+            /**
+             * @description Postal code
+             * @example 10115
+             */
+            postalCode: string;
+            /**
+             * @description City
+             * @example Berlin
+             */
+            city: string;
+            /**
+             * @description Country where the company is established, ISO 3166-1
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description VAT number of that country; its form is checked at once, and numbers of the EU in the EU's register soon after
+             * @example DE136695976
+             */
+            vatNumber?: string;
         };
         ChangeMeRequest: {
             /**
@@ -9519,6 +9681,8 @@ export interface components {
              * @example DE
              */
             billingCountry?: string | null;
+            /** @description The company for which the user calls; null = none. With a valid VAT number of another EU state than the seller’s, calls have no tax where the customer’s place decides: the company owes it (reverse charge) */
+            business?: components["schemas"]["BusinessInput"] | null;
         };
         ChangePasswordRequest: {
             /**
@@ -9906,6 +10070,8 @@ export interface components {
             adultAttestedAt: string | null;
             /** @description Country where they say they live, ISO 3166-1 */
             billingCountry: string | null;
+            /** @description Company for which they call */
+            business: components["schemas"]["BusinessView"] | null;
             /**
              * Format: date-time
              * @description Last time they got in
@@ -10175,6 +10341,8 @@ export interface components {
             status: "active" | "frozen" | "closed";
             /** @description Country where they say they live, ISO 3166-1 */
             billingCountry: string | null;
+            /** @description Company for which they call */
+            business: components["schemas"]["BusinessView"] | null;
             /** @description Words of your own about them */
             metadata: {
                 [key: string]: string;
@@ -10229,6 +10397,8 @@ export interface components {
              * @example DE
              */
             billingCountry?: string;
+            /** @description The company for which the user calls; null = none. With a valid VAT number of another EU state than the seller’s, calls have no tax where the customer’s place decides: the company owes it (reverse charge) */
+            business?: components["schemas"]["BusinessInput"] | null;
             /**
              * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
@@ -10260,6 +10430,8 @@ export interface components {
              * @example DE
              */
             billingCountry?: string | null;
+            /** @description The company for which the user calls; null = none. With a valid VAT number of another EU state than the seller’s, calls have no tax where the customer’s place decides: the company owes it (reverse charge) */
+            business?: components["schemas"]["BusinessInput"] | null;
             /**
              * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
@@ -12299,6 +12471,8 @@ export interface components {
              * @description When it was declared
              */
             declaredAt: string;
+            /** @description What the EU’s register says of the VAT number; null where there is none of the EU */
+            vatCheck: components["schemas"]["VatCheckView"] | null;
         };
         SelfBillingView: {
             /** @description Version of the agreement in force */
@@ -14012,15 +14186,41 @@ export interface components {
         };
         TaxEvidenceView: {
             /**
-             * @description declared: the person says so. card: the bank of a saved card is there. seller: nothing is known, so the licensee's country
+             * @description declared: the person says so. card: the bank of a saved card is there. ip: the address that was asked from is there. vat_number: their company is registered there. seller: nothing is known, so the licensee's country
              * @enum {string}
              */
-            kind: "declared" | "card" | "seller";
+            kind: "declared" | "card" | "ip" | "vat_number" | "seller";
             /**
              * @description ISO 3166-1
              * @example FR
              */
             country: string;
+        };
+        TaxedBusinessView: {
+            /** @description Name of the company */
+            company: string;
+            /**
+             * @description Where it is established, ISO 3166-1
+             * @example FR
+             */
+            country: string;
+            /**
+             * @description Its VAT number
+             * @example FR40303265045
+             */
+            vatNumber: string;
+            /**
+             * @description What was known of the number: valid, invalid, or unchecked while the EU's register has not answered
+             * @enum {string}
+             */
+            result: "valid" | "invalid" | "unchecked";
+            /** @description The register's number of the question */
+            consultation: string | null;
+            /**
+             * Format: date-time
+             * @description When it answered
+             */
+            checkedAt: string | null;
         };
         TaxView: {
             /**
@@ -14039,6 +14239,10 @@ export interface components {
             place: "seller" | "customer";
             /** @description What the country was taken from */
             evidence: components["schemas"]["TaxEvidenceView"][];
+            /** @description The company owes the tax itself, so there is none in the price (Articles 44 and 196 of Directive 2006/112/EC) */
+            reverseCharge: boolean;
+            /** @description Company with a VAT number of the EU for which the user calls */
+            business: components["schemas"]["TaxedBusinessView"] | null;
         };
         CalculationView: {
             /** @description ISO 4217 code */
@@ -16032,6 +16236,8 @@ export interface components {
             taxMinor: number;
             /** @description How many of the calls had evidence of two different countries */
             contradictions: number;
+            /** @description Reverse charge: VAT number of the company that owes the tax itself. null: the tax is in the price */
+            vatNumber: string | null;
         };
         TaxReport: {
             /**
@@ -16045,6 +16251,100 @@ export interface components {
             next_cursor: string | null;
             /** @description By country and rate */
             data: components["schemas"]["TaxReportRow"][];
+        };
+        OssLine: {
+            /**
+             * @description supply: calls of the quarter, less what of them was given back in it. correction: given back of an earlier quarter
+             * @enum {string}
+             */
+            part: "supply" | "correction";
+            /**
+             * @description Member state of consumption, as VAT offices write it (Greece is EL)
+             * @example FR
+             */
+            memberState: string;
+            /**
+             * @description Quarter of the calls
+             * @example 2030-Q1
+             */
+            supplyQuarter: string;
+            /**
+             * @description Kind of rate; null of a correction, which a return states in one sum
+             * @enum {string|null}
+             */
+            rateType: "standard" | "reduced" | null;
+            /** @description Rate in basis points; null of a correction */
+            rateBp: number | null;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /** @description Taxable amount, in minor units */
+            netMinor: number;
+            /** @description Tax, in minor units */
+            taxMinor: number;
+            /** @description The amounts are not in euros: convert them at the rate that the European Central Bank published on the last day of the quarter */
+            conversionNeeded: boolean;
+        };
+        OssReturn: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Supplies by member state and rate, then corrections by member state and quarter */
+            data: components["schemas"]["OssLine"][];
+        };
+        EcSalesLine: {
+            /**
+             * @description supply: calls of the quarter, less what of them was given back in it. correction: given back of an earlier quarter
+             * @enum {string}
+             */
+            part: "supply" | "correction";
+            /**
+             * @description Member state of the company, as VAT offices write it
+             * @example FR
+             */
+            memberState: string;
+            /**
+             * @description VAT number of the company
+             * @example FR40303265045
+             */
+            vatNumber: string;
+            /**
+             * @description Quarter of the calls
+             * @example 2030-Q1
+             */
+            supplyQuarter: string;
+            /** @description Calls */
+            count: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /** @description Amount without tax, in minor units */
+            netMinor: number;
+            /** @description The amounts are not in euros: convert them at the rate that the European Central Bank published on the last day of the quarter */
+            conversionNeeded: boolean;
+        };
+        EcSalesList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By member state and number */
+            data: components["schemas"]["EcSalesLine"][];
         };
         LookAtTestJoin: {
             /**
@@ -18425,6 +18725,8 @@ export interface components {
             country: string;
             /** @description VAT, GST or tax number */
             taxNumber: string | null;
+            /** @description What the EU’s register says of it; null where it is no number of the EU */
+            vatCheck: components["schemas"]["VatCheckView"] | null;
             /** @description Counts the changes */
             revision: number;
             /** @description Legal entity in the numbers of its documents */
@@ -18615,6 +18917,8 @@ export interface components {
             country: string;
             /** @description VAT, GST or tax number */
             taxNumber: string | null;
+            /** @description What the EU’s register says of it; null where it is no number of the EU */
+            vatCheck: components["schemas"]["VatCheckView"] | null;
             /** @description Counts the changes */
             revision: number;
         };
@@ -30047,6 +30351,78 @@ export interface operations {
             };
         };
     };
+    "taxReturns.oss": {
+        parameters: {
+            query: {
+                /** @description Calendar quarter of the licensee's time zone */
+                quarter: string;
+                /** @description json for a table, csv for a file */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OssReturn"];
+                    "text/csv": components["schemas"]["OssReturn"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "taxReturns.ecSales": {
+        parameters: {
+            query: {
+                /** @description Calendar quarter of the licensee's time zone */
+                quarter: string;
+                /** @description json for a table, csv for a file */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EcSalesList"];
+                    "text/csv": components["schemas"]["EcSalesList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "testJoins.look": {
         parameters: {
             query?: never;
@@ -32173,6 +32549,78 @@ export interface operations {
                     "application/json": components["schemas"]["OperatorDac7Report"];
                     "text/csv": components["schemas"]["OperatorDac7Report"];
                     "application/xml": components["schemas"]["OperatorDac7Report"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operatorReturns.oss": {
+        parameters: {
+            query: {
+                /** @description Calendar quarter of the licensee's time zone */
+                quarter: string;
+                /** @description json for a table, csv for a file */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OssReturn"];
+                    "text/csv": components["schemas"]["OssReturn"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operatorReturns.ecSales": {
+        parameters: {
+            query: {
+                /** @description Calendar quarter of the licensee's time zone */
+                quarter: string;
+                /** @description json for a table, csv for a file */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EcSalesList"];
+                    "text/csv": components["schemas"]["EcSalesList"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -6,6 +6,7 @@ import { BlockedList, Warnings } from '~/features/trust/index.ts';
 import { EmailHint } from '~/features/mail/index.ts';
 import { DataView, LoadingState, Page } from '~/shared/ui/index.ts';
 import { useMe } from './account.ts';
+import { BusinessForm } from './business-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { Section } from './section.tsx';
@@ -16,6 +17,7 @@ import { LinkButton } from '../lib/links.tsx';
 export default function AccountPage() {
   const { t } = useTranslation(['site', 'mail']);
   const trust = useTranslation('trust').t;
+  const company = useTranslation('company').t;
   const query = useMe();
   return (
     <Page
@@ -41,6 +43,9 @@ export default function AccountPage() {
             <Stack gap="xl">
               <Section id="profile" title={t('site:account.profile')}>
                 <ProfileForm me={me} />
+              </Section>
+              <Section id="company" title={company('business.title')} text={company('business.text')}>
+                <BusinessForm business={me.business} />
               </Section>
               <Section id="password" title={t('site:account.changePassword')} text={t('site:account.passwordText')}>
                 <PasswordForm email={me.email} />

@@ -3,7 +3,17 @@ import { api, unwrap } from '~/shared/api/index.ts';
 import { queryClient } from '~/shared/query.ts';
 import { keys } from '../lib/keys.ts';
 
-export const useMe = () => useQuery({ queryKey: keys.me, queryFn: () => unwrap(api.GET('/v1/me', {})) });
+const ASK_AGAIN_MS = 3_000;
+const MOST_ASKED = 20;
+
+/** A number that was stated a moment ago is known a moment later; a register that is silent is not waited for. */
+export const useMe = () =>
+  useQuery({
+    queryKey: keys.me,
+    queryFn: () => unwrap(api.GET('/v1/me', {})),
+    refetchInterval: ({ state: { data, dataUpdateCount } }) =>
+      data?.business?.vatCheck?.result === 'unchecked' && dataUpdateCount < MOST_ASKED ? ASK_AGAIN_MS : false,
+  });
 
 export const useSessions = () =>
   useQuery({

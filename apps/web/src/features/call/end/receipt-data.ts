@@ -25,7 +25,12 @@ export interface ReceiptDocument {
   readonly promoMinor: number;
   readonly split: { readonly taxMinor: number };
   /** Left out in receipts of before. */
-  readonly tax?: { readonly country: string | null; readonly priceNetMinor: number; readonly paidNetMinor: number };
+  readonly tax?: {
+    readonly country: string | null;
+    readonly priceNetMinor: number;
+    readonly paidNetMinor: number;
+    readonly reverseCharge?: { readonly company: string; readonly vatNumber: string };
+  };
   /** Free seconds that were paid for by somebody else. */
   readonly sponsored?: { readonly seconds: number; readonly priceMinor: number };
   readonly issuedAt: string;

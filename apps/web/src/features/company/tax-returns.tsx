@@ -1,0 +1,109 @@
+import { Group, NativeSelect, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
+import { money, percent } from '~/shared/format.ts';
+import { lastQuarters } from '~/shared/quarters.ts';
+import { DownloadButton } from '~/shared/ui/download-button.tsx';
+import { type Column, DataTable, DataView, EmptyState } from '~/shared/ui/index.ts';
+
+type Oss = Schemas['OssLine'];
+type Sales = Schemas['EcSalesLine'];
+type Line = Oss | Sales;
+
+const QUARTERS_SHOWN = 12;
+
+interface TaxReturnsProps {
+  /** Whose: the licensee's, or the operator's over all licensees whose calls it sells. */
+  readonly of: 'staff' | 'operator';
+  readonly onSaved?: () => void;
+}
+
+/** Lines of a quarter for the one-stop shop, and for the EC sales list [E24]. */
+export function TaxReturns({ of, onSaved }: TaxReturnsProps) {
+  const { t } = useTranslation('company');
+  const quarters = lastQuarters(new Date(), QUARTERS_SHOWN);
+  const [quarter, setQuarter] = useState(quarters[0]!);
+  const params = { params: { query: { quarter } } };
+  const oss = useQuery({
+    queryKey: ['oss-return', of, quarter],
+    queryFn: () =>
+      unwrap(of === 'staff' ? api.GET('/v1/staff/oss-return', params) : api.GET('/v1/operator/oss-return', params)),
+  });
+  const sales = useQuery({
+    queryKey: ['ec-sales-list', of, quarter],
+    queryFn: () =>
+      unwrap(
+        of === 'staff' ? api.GET('/v1/staff/ec-sales-list', params) : api.GET('/v1/operator/ec-sales-list', params),
+      ),
+  });
+  const file = (name: 'oss' | 'ecSales', path: string, saved: string): ReactNode => (
+    <DownloadButton
+      path={`/v1/${of}/${path}?quarter=${quarter}&format=csv`}
+      fileName={`${saved}-${quarter}.csv`}
+      label={t('returns.csv')}
+      description={t('returns.download', { file: t(`returns.${name}`) })}
+      {...(onSaved && { onSaved })}
+    />
+  );
+  const columns = <L extends Line>(more: Column<L>[]): Column<L>[] => [
+    { id: 'part', header: t('returns.part'), cell: ({ part }) => t(`returns.parts.${part}`) },
+    { id: 'state', header: t('returns.state'), cell: ({ memberState }) => memberState },
+    { id: 'of', header: t('returns.of'), cell: ({ supplyQuarter }) => supplyQuarter },
+    ...more,
+    { id: 'net', header: t('returns.net'), numeric: true, cell: (line) => money(line.netMinor, line.currency) },
+    {
+      id: 'conversion',
+      header: t('returns.conversion'),
+      cell: ({ conversionNeeded }) => (conversionNeeded ? t('returns.convert') : '–'),
+    },
+  ];
+  const rate = ({ rateBp, rateType }: Oss): string =>
+    rateBp === null || rateType === null ? '–' : t(`returns.rateType.${rateType}`, { rate: percent(rateBp) });
+  const empty = <EmptyState title={t('returns.none')} text={t('returns.noneText')} />;
+  return (
+    <Stack gap="md">
+      <Group align="flex-end" gap="sm">
+        <NativeSelect
+          label={t('returns.quarter')}
+          data={quarters}
+          value={quarter}
+          onChange={({ currentTarget }) => setQuarter(currentTarget.value)}
+        />
+      </Group>
+      <Group justify="flex-end">{file('oss', 'oss-return', 'oss')}</Group>
+      <DataView query={oss} isEmpty={({ data }) => data.length === 0} empty={empty}>
+        {({ data }) => (
+          <DataTable
+            caption={t('returns.oss')}
+            rows={data}
+            rowKey={(line) => [line.part, line.memberState, line.supplyQuarter, line.rateBp, line.currency].join()}
+            columns={columns<Oss>([
+              { id: 'rate', header: t('returns.rate'), cell: rate },
+              {
+                id: 'tax',
+                header: t('returns.tax'),
+                numeric: true,
+                cell: (line) => money(line.taxMinor, line.currency),
+              },
+            ])}
+          />
+        )}
+      </DataView>
+      <Group justify="flex-end">{file('ecSales', 'ec-sales-list', 'ec-sales')}</Group>
+      <DataView query={sales} isEmpty={({ data }) => data.length === 0} empty={empty}>
+        {({ data }) => (
+          <DataTable
+            caption={t('returns.ecSales')}
+            rows={data}
+            rowKey={(line) => [line.part, line.vatNumber, line.supplyQuarter, line.currency].join()}
+            columns={columns<Sales>([
+              { id: 'number', header: t('returns.number'), cell: ({ vatNumber }) => vatNumber },
+            ])}
+          />
+        )}
+      </DataView>
+    </Stack>
+  );
+}
