@@ -275,6 +275,12 @@ describe('refunds, disputes and payouts of test mode', () => {
     expect(row).toEqual({ n: 1, amount: 2000 });
     expect(new Set(ids.filter((id) => id !== undefined)).size).toBe(1);
     expect((await dispute(topUp).expect(409)).body).toMatchObject({ code: 'top-up-not-disputable', leftMinor: 0 });
+    // A payment that is asked back in parts has a dispute for each.
+    const other = await payIn(user, 3000);
+    const { body: part } = await dispute(other, { amountMinor: 1000 }).expect(201);
+    const { body: rest } = await dispute(other).expect(201);
+    expect([part, rest]).toMatchObject([{ amountMinor: 1000 }, { amountMinor: 2000 }]);
+    expect(rest.id).not.toBe(part.id);
     const { body: open } = await test()
       .post('/v1/test/top-ups', { userId: user, amountMinor: 2000, card: 'three_d_secure' })
       .expect(201);
