@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Ledger } from '@app/billing';
 import { Db, parseId, systemContext } from '@app/kernel';
-import { type Actor, type TestApp, WebhookReceiver, race, testApp, verifiesWebhook } from '@app/testing';
+import { type Actor, type TestApp, WebhookReceiver, race, testApp, verifiesWebhook, whileLocked } from '@app/testing';
 
 jest.setTimeout(60_000);
 
@@ -266,7 +266,9 @@ describe('refunds, disputes and payouts of test mode', () => {
     const topUp = await payIn(user, 2000);
     const { body: tooMuch } = await dispute(topUp, { amountMinor: 2001 }).expect(409);
     expect(tooMuch).toMatchObject({ code: 'top-up-not-disputable', topUpStatus: 'credited', leftMinor: 2000 });
-    const answers = await race(2, () => dispute(topUp).then(({ body }) => body as { id: string }));
+    const answers = await whileLocked(t, { table: 'top_up', where: 'id', id: parseId('topUp', topUp) }, () =>
+      race(2, () => dispute(topUp).then(({ body }) => body as { id: string })),
+    );
     const ids = answers.map((one) => (one.status === 'fulfilled' ? one.value.id : undefined));
     const [row] = await t.db.query<{ n: number; amount: number }>(
       'select count(*)::int as n, sum(amount)::int as amount from app.dispute d where d.licensee_id = $1 and d.person_id = (select person_id from app.top_up where id = $2)',

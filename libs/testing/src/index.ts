@@ -13,3 +13,4 @@ export * from './settled-call.js';
 export * from './test-app.js';
 export * from './test-database.js';
 export * from './webhook-receiver.js';
+export * from './while-locked.js';
