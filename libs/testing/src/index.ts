@@ -1,3 +1,4 @@
+export * from './advisor-calendar.js';
 export * from './booked.js';
 export * from './books.js';
 export * from './credited-top-up.js';
