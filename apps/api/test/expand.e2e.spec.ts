@@ -78,6 +78,17 @@ describe('what is sent along with an answer', () => {
     await missing('/v1/staff/bookings?expand=call', narrow, 'calls:read');
   });
 
+  it('is caller and advisor of calls, each with its own scope', async () => {
+    const { body } = await by(all).get(`/v1/calls/${call}?expand=caller,advisor`).expect(200);
+    const { body: caller } = await by(all).get(`/v1/users/${user}`).expect(200);
+    expect(body).toMatchObject({ id: call, caller, advisor: { id: advisor, externalId: 'test_advisor' } });
+    const narrow = await newKey('Calls', ['calls:read', 'users:read']);
+    const { body: list } = await by(narrow).get('/v1/calls?expand=caller').expect(200);
+    expect(list.data).toMatchObject([{ id: call, caller }]);
+    expect(list.data[0].advisor).toBeUndefined();
+    await missing('/v1/calls?expand=caller,advisor', narrow, 'advisors:read');
+  });
+
   it('is the call of a refund; without the scope nothing is given back', async () => {
     const refund = (token: string, query = '') =>
       by(token).post(`/v1/calls/${call}/refund${query}`, { amountMinor: 100, reason: 'Poor line' });
@@ -119,14 +130,19 @@ describe('what is sent along with an answer', () => {
       ['/v1/users', ['wallet']],
       [`/v1/staff/bookings/${booking}`, ['advisor', 'user', 'call']],
       ['/v1/staff/bookings', ['advisor', 'user', 'call']],
+      [`/v1/calls/${call}`, ['caller', 'advisor']],
+      ['/v1/calls', ['caller', 'advisor']],
       ['/v1/events', ['subject']],
     ] as const) {
       const { body } = await by(all).get(`${path}?expand=owner`).expect(400);
       expect(body).toMatchObject({ code: 'unknown-expansion', field: 'owner', known });
     }
     const finance = await t.given.staff('finance');
-    const ask = (query: string) => t.as(finance).get(`/v1/staff/bookings/${booking}${query}`).set('test-mode', 'true');
-    await ask('?expand=call').expect(200);
-    expect((await ask('?expand=user').expect(403)).body.code).toBe('forbidden');
+    const ask = (path: string) => t.as(finance).get(path).set('test-mode', 'true');
+    await ask(`/v1/staff/bookings/${booking}?expand=call`).expect(200);
+    await ask(`/v1/calls/${call}`).expect(200);
+    // Who may not open the page of a user is not sent the user with a call either.
+    for (const path of [`/v1/staff/bookings/${booking}?expand=user`, `/v1/calls/${call}?expand=caller`])
+      expect((await ask(path).expect(403)).body.code).toBe('forbidden');
   });
 });

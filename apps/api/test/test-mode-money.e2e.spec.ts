@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ledger } from '@app/billing';
 import { Db, parseId, systemContext } from '@app/kernel';
-import { type Actor, type TestApp, WebhookReceiver, race, testApp, verifiesWebhook } from '@app/testing';
+import { type Actor, type TestApp, WebhookReceiver, race, testApp, verifiesWebhook, whileLocked } from '@app/testing';
 
 const DAY = 86_400;
 const REAL = (table: string): string => `${table}.licensee_id in (select id from app.licensee where test_of is null)`;
@@ -264,7 +264,9 @@ describe('refunds, disputes and payouts of test mode', () => {
     const topUp = await payIn(user, 2000);
     const { body: tooMuch } = await dispute(topUp, { amountMinor: 2001 }).expect(409);
     expect(tooMuch).toMatchObject({ code: 'top-up-not-disputable', topUpStatus: 'credited', leftMinor: 2000 });
-    const answers = await race(2, () => dispute(topUp).then(({ body }) => body as { id: string }));
+    const answers = await whileLocked(t, { table: 'top_up', where: 'id', id: parseId('topUp', topUp) }, () =>
+      race(2, () => dispute(topUp).then(({ body }) => body as { id: string })),
+    );
     const ids = answers.map((one) => (one.status === 'fulfilled' ? one.value.id : undefined));
     const [row] = await t.db.query<{ n: number; amount: number }>(
       'select count(*)::int as n, sum(amount)::int as amount from app.dispute d where d.licensee_id = $1 and d.person_id = (select person_id from app.top_up where id = $2)',
@@ -273,6 +275,12 @@ describe('refunds, disputes and payouts of test mode', () => {
     expect(row).toEqual({ n: 1, amount: 2000 });
     expect(new Set(ids.filter((id) => id !== undefined)).size).toBe(1);
     expect((await dispute(topUp).expect(409)).body).toMatchObject({ code: 'top-up-not-disputable', leftMinor: 0 });
+    // A payment that is asked back in parts has a dispute for each.
+    const other = await payIn(user, 3000);
+    const { body: part } = await dispute(other, { amountMinor: 1000 }).expect(201);
+    const { body: rest } = await dispute(other).expect(201);
+    expect([part, rest]).toMatchObject([{ amountMinor: 1000 }, { amountMinor: 2000 }]);
+    expect(rest.id).not.toBe(part.id);
     const { body: open } = await test()
       .post('/v1/test/top-ups', { userId: user, amountMinor: 2000, card: 'three_d_secure' })
       .expect(201);
@@ -386,6 +394,44 @@ describe('refunds, disputes and payouts of test mode', () => {
     expect((await payOut(advisor).expect(201)).body).toMatchObject({ status: 'paid', amountMinor: failed.amountMinor });
   });
 
+  it('pays your own share out, as the licensee and as nobody else', async () => {
+    const user = await newUser('paying-own');
+    const advisor = await newAdvisor('earning-own');
+    for (let n = 0; n < 3; n++) {
+      await payIn(user, 9000);
+      await called(user, advisor, 600);
+    }
+    const payOwn = () => test().post('/v1/test/payouts', {});
+    const setOwnBank = (bank: string) => test().put('/v1/test/payout-account', { bank });
+    expect((await payOwn().expect(409)).body).toMatchObject({ code: 'payout-not-possible', reason: 'no_account' });
+    expect((await setOwnBank('could_not_process').expect(200)).body).toMatchObject({
+      party: 'licensee',
+      status: 'active',
+      livemode: false,
+    });
+    await forward(40);
+    const share = await books('licensee_payable', 'promo_expense', 'tax', 'stripe_balance');
+    const { body: failed } = await payOwn().expect(201);
+    expect(failed).toMatchObject({ party: 'licensee', status: 'failed', failureCode: 'could_not_process' });
+    expect(await books('licensee_payable', 'promo_expense', 'tax', 'stripe_balance')).toEqual(share);
+    await setOwnBank('success').expect(200);
+    const answers = await race(3, () => payOwn());
+    const made = answers.flatMap((one) =>
+      one.status === 'fulfilled' && one.value.status === 201 ? [one.value.body] : [],
+    );
+    expect(made).toMatchObject([{ status: 'paid', amountMinor: failed.amountMinor, documents: [] }]);
+    // A share is no earning of an advisor: what is left of it is none, and theirs is untouched.
+    expect((await payOwn().expect(409)).body).toMatchObject({ reason: 'nothing' });
+    expect(await eventsOf(made[0].id as string)).toMatchObject([
+      { type: 'payout.started', data: { advisorId: null, amountMinor: failed.amountMinor } },
+      { type: 'payout.paid', data: { advisorId: null, amountMinor: failed.amountMinor } },
+    ]);
+    // Where callers' money is at the licensee's own account there is no share to send.
+    await t.db.query(`update app.money_rules set topology = 'licensee_platform' where licensee_id = $1`, [twin]);
+    expect((await payOwn().expect(409)).body.code).toBe('share-stays-at-your-stripe');
+    await t.db.query(`update app.money_rules set topology = 'operator_platform' where licensee_id = $1`, [twin]);
+  });
+
   it('finishes by the clock of test mode a payout whose worker died', async () => {
     const user = await newUser('paying-3');
     const advisor = await newAdvisor('paid-3');
@@ -419,6 +465,11 @@ describe('refunds, disputes and payouts of test mode', () => {
       await as.put(`/v1/test/advisors/${advisor}/payout-account`, { bank: 'success' }).expect(404);
       await as.post('/v1/test/payouts', { advisorId: advisor }).expect(404);
     }
+    for (const answer of [
+      await live().put('/v1/test/payout-account', { bank: 'success' }),
+      await live().post('/v1/test/payouts', {}),
+    ])
+      expect([answer.status, answer.body.code]).toEqual([404, 'test-mode-only']);
     // Of the real business there is none to play with.
     const real = await t.given.advisor();
     const answer = await live().post('/v1/test/payouts', { advisorId: t.publicId('advisor', real.advisorId) });

@@ -39,7 +39,8 @@ describe('what is kept of a booking', () => {
     await t.as(lea).post(`/v1/bookings/${id}/cancel`).expect(200);
   });
 
-  const summary = async () => (await t.as(ada).get('/v1/advisor/earnings/summary').expect(200)).body;
+  const summary = async (advisor: Actor = ada) =>
+    (await t.as(advisor).get('/v1/advisor/earnings/summary').expect(200)).body;
 
   it('is among the earnings of the advisor, and pending as long as those of a call', async () => {
     expect(await summary()).toMatchObject({
@@ -55,6 +56,19 @@ describe('what is kept of a booking', () => {
     });
     const { series } = (await t.as(ada).get('/v1/advisor/statistics').expect(200)).body;
     expect(series.at(-1)).toMatchObject({ calls: 0, earningMinor: SHARE });
+    // Nobody else has earned it.
+    const other = await t.given.advisor();
+    expect(await summary(other)).toMatchObject({
+      todayMinor: 0,
+      monthMinor: 0,
+      bookingFeesMonthMinor: 0,
+      pendingMinor: 0,
+      availableMinor: 0,
+      balanceMinor: 0,
+      nextPayoutOn: null,
+    });
+    const { body: theirs } = await t.as(other).get('/v1/advisor/statistics').expect(200);
+    expect(theirs.series.at(-1)).toMatchObject({ calls: 0, earningMinor: 0 });
     t.clock.advanceSeconds(40 * DAY * 60);
     ada = await signedInAgain(t, ada);
     expect(await summary()).toMatchObject({

@@ -30,7 +30,6 @@ import { TestBookingsController } from './test-mode/test-bookings.controller.js'
 import { TestBookings } from './test-mode/test-bookings.service.js';
 import { UserBookingsController } from './user-bookings.controller.js';
 import { UserBookings } from './user-bookings.service.js';
-import { BookingExpansions } from './bookings.expand.js';
 import { BookingExpandable } from './booking-expandable.js';
 
 @Module({
@@ -48,7 +47,6 @@ import { BookingExpandable } from './booking-expandable.js';
   providers: [
     CalendarSecrets,
     BookingExpandable,
-    BookingExpansions,
     BookingChanges,
     BookingMoney,
     BookingRequestsService,

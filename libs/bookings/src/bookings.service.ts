@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
+  Expandables,
   NotFound,
   type Page,
   type Problem,
   type Tx,
   actingOf,
+  expansionsOf,
   page,
   personOf,
   publicId,
@@ -19,18 +21,18 @@ import { AdvisorBusy, AdvisorUnavailable, BookedCalls, readTerms } from '@app/ca
 import { BookingChanges } from './booking-changes.js';
 import { accept, cancel, decline, start, userCame } from './booking-machine.js';
 import type { Booking } from './booking.entity.js';
-import type {
-  BookingView,
-  BookingsQuery,
-  CancelBooking,
-  DeclineBooking,
-  MyBookingsQuery,
-  StaffCancelBooking,
+import {
+  BOOKING_EXPANSIONS,
+  type BookingView,
+  type BookingsQuery,
+  type CancelBooking,
+  type DeclineBooking,
+  type MyBookingsQuery,
+  type StaffCancelBooking,
 } from './bookings.dto.js';
 import { IllegalBookingMove, RefundChanged } from './bookings.problems.js';
 import { type LoadedBooking, bookingsOf, isOff, loadBooking, nextStart, readBooking } from './bookings.queries.js';
 import { type Viewer, refundNow, viewBooking, viewBookings } from './bookings.view.js';
-import { BookingExpansions } from './bookings.expand.js';
 
 /** Why a call could not be made although its user was there for it. */
 const NOT_THE_USERS_FAULT = [AdvisorBusy, LicenseeSuspended, LimitReached, SwitchedOff];
@@ -42,7 +44,7 @@ export class BookingsService {
     private readonly db: Db,
     private readonly changes: BookingChanges,
     private readonly calls: BookedCalls,
-    private readonly expansions: BookingExpansions,
+    private readonly expandables: Expandables,
   ) {}
 
   /** @throws NotFound */
@@ -50,7 +52,7 @@ export class BookingsService {
     return this.db.read(ctx, async (tx) => {
       const booking = await readBooking(tx, id);
       const view = await viewBooking(tx, booking, sideOf(ctx, booking));
-      const [expanded] = await this.expansions.expand(tx, expand, [booking], [view]);
+      const [expanded] = await this.expanded(tx, expand, [booking], [view]);
       return expanded!;
     });
   }
@@ -190,6 +192,20 @@ export class BookingsService {
     return this.show(ctx, id);
   }
 
+  /** What was asked for beside their ids, for who stands for the licensee. */
+  private expanded(
+    tx: Tx,
+    expand: string | undefined,
+    bookings: readonly LoadedBooking[],
+    views: readonly BookingView[],
+  ): Promise<BookingView[]> {
+    return this.expandables.beside(tx, expansionsOf(expand, BOOKING_EXPANSIONS), views, {
+      advisor: { ids: bookings.map(({ row }) => row.advisorId) },
+      user: { ids: bookings.map(({ row }) => row.userId) },
+      call: { ids: bookings.map(({ row }) => row.callId) },
+    });
+  }
+
   private page(
     ctx: Context,
     who: Parameters<typeof bookingsOf>[1],
@@ -199,7 +215,7 @@ export class BookingsService {
     return this.db.read(ctx, async (tx) => {
       const rows = await bookingsOf(tx, who, query);
       const shown = rows.slice(0, query.limit).map(loadBooking);
-      const views = await this.expansions.expand(tx, query.expand, shown, await viewBookings(tx, shown, viewer));
+      const views = await this.expanded(tx, query.expand, shown, await viewBookings(tx, shown, viewer));
       const byRow = new Map(rows.map((row, i) => [row.id, views[i]]));
       return page(
         rows,

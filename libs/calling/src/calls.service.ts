@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
+  Expandables,
   InvalidRequest,
   MAX_ROWS,
   NotFound,
@@ -11,6 +12,7 @@ import {
   actingOf,
   assertFits,
   cursorPosition,
+  expansionsOf,
   page,
   personOf,
   publicId,
@@ -20,8 +22,16 @@ import { CallChanges } from './call-changes.js';
 import { type Side, accept, end, isJoinable, legSeen } from './call-machine.js';
 import { CallRooms, identityOf, roomOf } from './call-rooms.service.js';
 import { Call } from './call.entity.js';
-import type { AcceptCall, CallQuery, CallView, DeclineCall, EndCall, JoinView, Presence } from './calls.dto.js';
-import { expandCalls } from './calls.expand.js';
+import {
+  type AcceptCall,
+  CALL_EXPANSIONS,
+  type CallQuery,
+  type CallView,
+  type DeclineCall,
+  type EndCall,
+  type JoinView,
+  type Presence,
+} from './calls.dto.js';
 import { callsCsv, chosen } from './calls.list.js';
 import { AnsweredElsewhere, IllegalTransition, MediaServerUnavailable } from './calls.problems.js';
 import { type LoadedCall, loadCalls, readCall, sideOf } from './calls.queries.js';
@@ -38,24 +48,25 @@ export class CallsService {
     private readonly db: Db,
     private readonly changes: CallChanges,
     private readonly rooms: CallRooms,
+    private readonly expandables: Expandables,
   ) {}
 
-  /** @throws NotFound, UnknownExpansion, ApiKeyScopeMissing */
+  /** @throws NotFound, UnknownExpansion, ApiKeyScopeMissing, Forbidden */
   async show(ctx: Context, id: string, expand?: string): Promise<CallView> {
     return this.db.read(ctx, async (tx) => {
       const call = await readCall(tx, id);
-      const [view] = await expandCalls(tx, expand, [call.row], [await viewCall(tx, call, this.roleIn(ctx, call))]);
+      const [view] = await this.expanded(tx, expand, [call.row], [await viewCall(tx, call, this.roleIn(ctx, call))]);
       return view!;
     });
   }
 
-  /** The caller's or advisor's own calls; staff see all. Newest first. */
+  /** The caller's or advisor's own calls; staff see all. Newest first. @throws UnknownExpansion, ApiKeyScopeMissing, Forbidden */
   async list(ctx: Context, query: CallQuery): Promise<Page<CallView>> {
     const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0];
     return this.db.read(ctx, async (tx) => {
       const rows = await chosen(tx, query, before, query.limit + 1);
       const shown = rows.slice(0, query.limit);
-      const expanded = await expandCalls(tx, query.expand, shown, await this.views(tx, shown));
+      const expanded = await this.expanded(tx, query.expand, shown, await this.views(tx, shown));
       const views = new Map(expanded.map((view, index) => [shown[index]!.id, view]));
       return page(
         rows,
@@ -209,6 +220,22 @@ export class CallsService {
 
   private async views(tx: Tx, rows: readonly Call[]): Promise<CallView[]> {
     return viewCalls(tx, await loadCalls(tx, rows), (call) => this.roleIn(tx.ctx, call));
+  }
+
+  /** Its people beside their ids, for who stands for the licensee: neither side sees the other's account. */
+  private async expanded(
+    tx: Tx,
+    expand: string | undefined,
+    rows: readonly Call[],
+    views: readonly CallView[],
+  ): Promise<CallView[]> {
+    const wanted = expansionsOf(expand, CALL_EXPANSIONS);
+    const { role } = actingOf(tx.ctx);
+    if (role === 'end_user' || role === 'advisor') return [...views];
+    return this.expandables.beside(tx, wanted, views, {
+      caller: { is: 'user', ids: rows.map(({ callerId }) => callerId) },
+      advisor: { ids: rows.map(({ advisorId }) => advisorId) },
+    });
   }
 
   private require(ctx: Context, call: LoadedCall, side: Side): void {

@@ -71,8 +71,7 @@ export class UsersService {
     });
   }
 
-  /** Newest first. */
-  /** @throws UnknownExpansion, ApiKeyScopeMissing, Forbidden */
+  /** Newest first. @throws UnknownExpansion, ApiKeyScopeMissing, Forbidden */
   list(ctx: Context, { externalId, email, status, expand, cursor, limit }: UsersQuery): Promise<Page<UserResponse>> {
     const before = cursorPosition(cursor, [UUID_PATTERN])?.[0];
     const where: FindOptionsWhere<Person> = { licenseeId: ctx.licenseeId, role: 'end_user' };

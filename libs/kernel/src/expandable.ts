@@ -43,6 +43,30 @@ export class Expandables {
     return found.of(tx, [...new Set(ids)]);
   }
 
+  /**
+   * Views with the things that were asked for beside their ids, null where there is none. `at` says of each name where it is looked for: the ids, one for each view, and
+   * what it is called here when the answer calls it something else.
+   * @throws ApiKeyScopeMissing, Forbidden
+   */
+  async beside<View extends object, Field extends string>(
+    tx: Tx,
+    wanted: ReadonlySet<Field>,
+    views: readonly View[],
+    at: Readonly<Record<Field, { readonly is?: string; readonly ids: readonly (string | null)[] }>>,
+  ): Promise<(View & Partial<Record<Field, object | null>>)[]> {
+    let shown = views.map((view): View & Partial<Record<Field, object | null>> => ({ ...view }));
+    for (const field of wanted) {
+      const { is = field, ids } = at[field];
+      const things = await this.load(
+        tx,
+        is,
+        ids.filter((id) => id !== null),
+      );
+      shown = shown.map((view, index) => ({ ...view, [field]: things.get(ids[index] ?? '') ?? null }));
+    }
+    return shown;
+  }
+
   /** What public ids name, of those that the viewer may see; the rest is left out. By public id. */
   async named(tx: Tx, publicIds: readonly string[]): Promise<ReadonlyMap<string, object>> {
     const things = new Map<string, object>();

@@ -3060,7 +3060,15 @@ export class TestPayouts {
   }
 
   /**
-   * Pay out what is available to an advisor of test mode; their bank answers at once.
+   * Give yourself a payout account of test mode for your own share, or another bank.
+   * `PUT /v1/test/payout-account`. API keys with `test:write`; people: owner, admin.
+   */
+  setOwnAccount(body: S['SetTestPayoutAccount'], options?: RequestOptions): Promise<S['TestPayoutAccountView']> {
+    return this.client.send<S['TestPayoutAccountView']>({ method: 'PUT', path: '/v1/test/payout-account', body }, options);
+  }
+
+  /**
+   * Pay out what is available to an advisor of test mode, or of your own share; the bank answers at once.
    * `POST /v1/test/payouts`. API keys with `test:write`; people: owner, admin. Safe to repeat: the Idempotency-Key stays the same.
    */
   create(body: S['CreateTestPayout'], options?: RequestOptions): Promise<S['TestPayoutView']> {

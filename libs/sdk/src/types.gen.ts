@@ -2723,6 +2723,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/payout-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give yourself a payout account of test mode for your own share, or another bank */
+        put: operations["testPayouts.setOwnAccount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/test/payouts": {
         parameters: {
             query?: never;
@@ -2732,7 +2749,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pay out what is available to an advisor of test mode; their bank answers at once */
+        /** Pay out what is available to an advisor of test mode, or of your own share; the bank answers at once */
         post: operations["testPayouts.create"];
         delete?: never;
         options?: never;
@@ -9398,10 +9415,10 @@ export interface components {
         };
         CreateTestPayout: {
             /**
-             * @description Who is paid
+             * @description Who is paid; left out = you, of your own share
              * @example adv_01j0000000e008000000000001
              */
-            advisorId: string;
+            advisorId?: string;
         };
         CreateTestRefund: {
             /**
@@ -23841,6 +23858,38 @@ export interface operations {
                 /** @description Id of the advisor */
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTestPayoutAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestPayoutAccountView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testPayouts.setOwnAccount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody: {

@@ -26,14 +26,21 @@ export default async function setup(): Promise<void> {
     // Shared memory as files in the data folder, so that nothing outlives a server that is stopped at once.
     settings: { max_connections: '300', shared_buffers: '256MB', dynamic_shared_memory_type: 'mmap' },
   });
-  const built = (await import(`${import.meta.dirname}/../../../dist/migrations/migrate.js`)) as {
-    migrate(url: string, secret: string): Promise<string[]>;
-  };
-  await built.migrate(postgres.url, ROLE_SECRET);
-  const admin = new pg.Client({ connectionString: postgres.url.replace(/\/template_app$/, '/postgres') });
-  await admin.connect();
-  await admin.query('alter database template_app is_template true');
-  await admin.end();
+  try {
+    const built = (await import(`${import.meta.dirname}/../../../dist/migrations/migrate.js`)) as {
+      migrate(url: string, secret: string): Promise<string[]>;
+    };
+    await built.migrate(postgres.url, ROLE_SECRET);
+    const admin = new pg.Client({ connectionString: postgres.url.replace(/\/template_app$/, '/postgres') });
+    await admin.connect();
+    await admin.query('alter database template_app is_template true');
+    await admin.end();
+  } catch (error) {
+    // Jest does not tear down what was not set up.
+    await postgres.stop('immediate');
+    fs.rmSync(root, { recursive: true, force: true });
+    throw error;
+  }
   process.env['TEST_POSTGRES_URL'] = postgres.url.replace(/\/template_app$/, '/postgres');
   process.env['TEST_ROLE_SECRET'] = ROLE_SECRET;
   globalThis.testPostgres = { stop: () => postgres.stop('immediate'), root };

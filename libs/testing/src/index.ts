@@ -1,3 +1,4 @@
+export * from './advisor-calendar.js';
 export * from './booked.js';
 export * from './books.js';
 export * from './credited-top-up.js';
@@ -13,3 +14,4 @@ export * from './settled-call.js';
 export * from './test-app.js';
 export * from './test-database.js';
 export * from './webhook-receiver.js';
+export * from './while-locked.js';

@@ -29,7 +29,7 @@ import { type AccountFacts, Connect } from '../stripe/connect.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
-import { NO_CONTEXT, OPERATOR_CONTEXT, contextNamed } from '../stripe/stripe-context.js';
+import { NO_CONTEXT, contextNamed } from '../stripe/stripe-context.js';
 import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import type {
   AccountState,
@@ -111,7 +111,7 @@ export class ConnectAccountsService {
     assertPaid(input.country);
     const id = await this.db.transaction(ctx, async (tx) => {
       const context = await this.contexts.within(tx);
-      if (payee.party === 'licensee' && context !== OPERATOR_CONTEXT) throw new ShareStaysAtYourStripe();
+      if (payee.party === 'licensee' && !(await this.contexts.paysShare(tx))) throw new ShareStaysAtYourStripe();
       const before = await this.openOf(tx, payee);
       // A lost answer: the same request goes on where it stopped.
       if (before?.status === 'requested') return before.id;
@@ -132,6 +132,11 @@ export class ConnectAccountsService {
     });
     await this.create(ctx, id);
     return this.viewOf(ctx, id);
+  }
+
+  /** @throws ShareStaysAtYourStripe */
+  async assertShareIsPaid(ctx: Context): Promise<void> {
+    if (!(await this.db.read(ctx, (tx) => this.contexts.paysShare(tx)))) throw new ShareStaysAtYourStripe();
   }
 
   /** The page on which the payee answers Stripe's questions. @throws PayoutAccountNotReady when none is opened */
@@ -340,7 +345,7 @@ export class ConnectAccountsService {
       tx,
       row.party === 'advisor'
         ? 'select person_id from app.advisor where licensee_id = $1 and id = $2'
-        : `select id as person_id from app.person where licensee_id = $1 and role = 'owner' and $2::uuid = licensee_id order by id limit 1`,
+        : `select id as person_id from app.person where licensee_id = $1 and role in ('owner', 'admin') and $2::uuid = licensee_id order by role = 'owner' desc, id limit 1`,
       [tx.ctx.licenseeId, row.party_id],
     );
     if (!found) throw new NotFound();

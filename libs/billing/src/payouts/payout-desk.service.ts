@@ -18,9 +18,6 @@ import {
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { MoneyRulesService } from '../money-rules.service.js';
-import { OPERATOR_CONTEXT } from '../stripe/stripe-context.js';
-import { StripeContexts } from '../stripe/stripe-contexts.service.js';
-import { ShareStaysAtYourStripe } from './connect-accounts.problems.js';
 import { ConnectAccountsService, type Payee } from './connect-accounts.service.js';
 import { payoutDayFrom } from './payout-calendar.js';
 import { nextStepOf } from './payout-failures.js';
@@ -63,7 +60,6 @@ export class PayoutDesk {
     private readonly rules: MoneyRulesService,
     private readonly licensees: LicenseesService,
     private readonly runs: PayoutRuns,
-    private readonly contexts: StripeContexts,
   ) {}
 
   /** Own payouts of an advisor, newest first. */
@@ -91,9 +87,7 @@ export class PayoutDesk {
 
   /** Pays out now what is available of the licensee's own share. @throws ShareStaysAtYourStripe */
   async runOwn(ctx: Context): Promise<PayoutRunView> {
-    await this.db.read(ctx, async (tx) => {
-      if ((await this.contexts.now(tx)) !== OPERATOR_CONTEXT) throw new ShareStaysAtYourStripe();
-    });
+    await this.accounts.assertShareIsPaid(ctx);
     return this.told(ctx, 'payouts.run_own', await this.runs.runOwn(ctx, personOf(ctx).personId));
   }
 

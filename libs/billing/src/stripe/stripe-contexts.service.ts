@@ -93,6 +93,16 @@ export class StripeContexts {
     await rowsOf(tx, `select pg_advisory_xact_lock(${TOPOLOGY_LOCK})`, [tx.ctx.licenseeId]);
   }
 
+  /** Whether a licensee's share lies at the operator's account, which pays it out. In test mode: whether it would. */
+  async paysShare(tx: Tx): Promise<boolean> {
+    const [rules] = await rowsOf<{ topology: string }>(
+      tx,
+      'select topology from app.money_rules where licensee_id = $1',
+      [tx.ctx.licenseeId],
+    );
+    return (rules?.topology ?? 'operator_platform') === 'operator_platform';
+  }
+
   /** As this transaction sees it. */
   async now(tx: Tx): Promise<StripeContext> {
     const { licenseeId } = tx.ctx;

@@ -28,12 +28,23 @@ export class TestPayoutsController {
     return this.payouts.setAccount(ctx, id, body);
   }
 
+  @Put('payout-account')
+  @KeyScope('test:write')
+  @ApiOperation({
+    operationId: 'testPayouts.setOwnAccount',
+    summary: 'Give yourself a payout account of test mode for your own share, or another bank',
+  })
+  @ApiOkResponse({ type: TestPayoutAccountView })
+  setOwnAccount(@Ctx() ctx: Context, @Body() body: SetTestPayoutAccount): Promise<TestPayoutAccountView> {
+    return this.payouts.setOwnAccount(ctx, body);
+  }
+
   @Post('payouts')
   @KeyScope('test:write')
   @Idempotent()
   @ApiOperation({
     operationId: 'testPayouts.create',
-    summary: 'Pay out what is available to an advisor of test mode; their bank answers at once',
+    summary: 'Pay out what is available to an advisor of test mode, or of your own share; the bank answers at once',
   })
   @ApiCreatedResponse({ type: TestPayoutView })
   create(@Ctx() ctx: Context, @Body() body: CreateTestPayout): Promise<TestPayoutView> {

@@ -20,7 +20,7 @@ export class TestPayoutAccountView extends PayoutAccountView {
 }
 
 export class CreateTestPayout {
-  @Id('advisor', { description: 'Who is paid' }) advisorId: string;
+  @Id('advisor', { description: 'Who is paid; left out = you, of your own share', optional: true }) advisorId?: string;
 }
 
 export class TestPayoutView extends PayoutView {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, NotFound, Outbox, actingOf, inNameOf, rowsOf, updateRow } from '@app/kernel';
+import { type Context, Db, NotFound, Outbox, actingOf, inNameOf, newId, rowsOf, updateRow } from '@app/kernel';
 import { TestTwins } from '@app/licensees';
-import { ConnectAccountsService } from '../payouts/connect-accounts.service.js';
+import { ConnectAccountsService, type Payee, type PayeeAccount } from '../payouts/connect-accounts.service.js';
 import { PayoutDesk } from '../payouts/payout-desk.service.js';
 import { PayoutAccountChanged } from '../payouts/payouts.events.js';
 import { PayoutsService } from '../payouts/payouts.service.js';
@@ -26,40 +26,50 @@ export class TestPayouts {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Opens the payout account, or goes to another bank with it. @throws TestModeOnly, NotFound, PaymentsElsewhere */
+  /** Opens the payout account of an advisor, or goes to another bank with it. @throws TestModeOnly, NotFound, PaymentsElsewhere */
   async setAccount(ctx: Context, advisorId: string, { bank }: SetTestPayoutAccount): Promise<TestPayoutAccountView> {
     const advisor = await this.advisorOf(ctx, advisorId); // somebody else's does not exist, in no mode
     await this.twins.assertTwin(ctx);
-    const { account } = await this.accounts.show(advisor);
-    if (!account) await this.accounts.open(advisor, { country: 'DE', entityType: 'individual' });
-    await this.toBank(ctx, advisorId, bank, account !== null);
-    const { account: after } = await this.accounts.refresh(advisor);
-    return { ...after!, livemode: false };
+    return this.toBank(advisor, { party: 'advisor', partyId: advisorId }, 'individual', bank);
   }
 
-  /** Claims what is available to an advisor and brings it to their bank, which answers at once. @throws TestModeOnly, NotFound, PayoutNotPossible */
-  async create(ctx: Context, { advisorId }: CreateTestPayout): Promise<TestPayoutView> {
-    await this.advisorOf(ctx, advisorId); // somebody else's does not exist, in no mode
+  /** The same with that of the licensee. @throws TestModeOnly, PaymentsElsewhere, ShareStaysAtYourStripe */
+  async setOwnAccount(ctx: Context, { bank }: SetTestPayoutAccount): Promise<TestPayoutAccountView> {
     await this.twins.assertTwin(ctx);
-    const made = await this.payouts.start(
-      ctx,
-      { party: 'advisor', partyId: advisorId },
-      'staff',
-      actingOf(ctx).personId,
-    );
+    return this.toBank(ownerOf(ctx), { party: 'licensee', partyId: ctx.licenseeId }, 'company', bank);
+  }
+
+  /** Claims what is available to an advisor, or of the licensee's share, and brings it to the bank, which answers at once. @throws TestModeOnly, NotFound, PayoutNotPossible, ShareStaysAtYourStripe */
+  async create(ctx: Context, { advisorId }: CreateTestPayout): Promise<TestPayoutView> {
+    if (advisorId !== undefined) await this.advisorOf(ctx, advisorId); // somebody else's does not exist, in no mode
+    await this.twins.assertTwin(ctx);
+    if (advisorId === undefined) await this.accounts.assertShareIsPaid(ctx);
+    const payee =
+      advisorId === undefined
+        ? ({ party: 'licensee', partyId: ctx.licenseeId } as const)
+        : ({ party: 'advisor', partyId: advisorId } as const);
+    const made = await this.payouts.start(ctx, payee, 'staff', actingOf(ctx).personId);
     if ('none' in made) throw new PayoutNotPossible(made.none);
     await this.payouts.advance(ctx, { id: made.payoutId });
     return { ...(await this.desk.show(ctx, made.payoutId)), livemode: false };
   }
 
   /** As when a payee names another bank account at the provider: what one refused is tried again with the next. */
-  private async toBank(ctx: Context, advisorId: string, bank: TestBank, wasOpen: boolean): Promise<void> {
-    const payee = { party: 'advisor', partyId: advisorId } as const;
-    await this.db.transaction(ctx, async (tx) => {
+  private async toBank(
+    asPayee: Context,
+    payee: Payee,
+    entityType: PayeeAccount['entity_type'],
+    bank: TestBank,
+  ): Promise<TestPayoutAccountView> {
+    const { account } = await this.accounts.show(asPayee);
+    if (!account) await this.accounts.open(asPayee, { country: 'DE', entityType });
+    await this.db.transaction(asPayee, async (tx) => {
       const { id } = (await this.accounts.openOf(tx, payee))!;
       await updateRow(tx, 'connect_account', { id }, { account_id: testAccountOf(bank, id), payout_block: null });
-      if (wasOpen) await this.outbox.add(tx, PayoutAccountChanged, payee);
+      if (account) await this.outbox.add(tx, PayoutAccountChanged, payee);
     });
+    const { account: after } = await this.accounts.refresh(asPayee);
+    return { ...after!, livemode: false };
   }
 
   /** An advisor, as if they had signed in. */
@@ -74,3 +84,9 @@ export class TestPayouts {
     return inNameOf(ctx, advisor.person_id, 'advisor');
   }
 }
+
+/** Whoever acts, as the owner: the share is the licensee's. */
+const ownerOf = (ctx: Context): Context => ({
+  ...ctx,
+  actor: { kind: 'person', personId: actingOf(ctx).personId, sessionId: newId(), role: 'owner' },
+});

@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
-import { type Actor, type TestApp, race, testApp } from '@app/testing';
+import { type Actor, type TestApp, race, testApp, whileLocked } from '@app/testing';
 
 describe('pricing rules', () => {
   let t: TestApp;
@@ -164,25 +162,12 @@ describe('pricing rules', () => {
 
   it('never mix two changes that only fit alone', async () => {
     await change({ topUpMinMinor: 500, topUpMaxMinor: 50_000, topUpPresetsMinor: [6000] }).expect(200);
-    // Somebody holds the row until both have read it and wait to write.
-    const client = new pg.Client({ connectionString: t.database.adminUrl });
-    await client.connect();
-    try {
-      await client.query('begin');
-      await client.query('select 1 from app.licensee_terms where licensee_id = $1 for update', [owner.licenseeId]);
-      const both = race(2, (i) => change(i === 0 ? { rateMinMinor: 300 } : { rateMaxMinor: 200 }));
-      const waiting = () =>
-        t.db.query(
-          `select 1 from pg_stat_activity where datname = current_database() and application_name = 'app_tenant' and wait_event_type = 'Lock'`,
-        );
-      while ((await waiting()).length < 2) await sleep(10);
-      await client.query('commit');
-      const answers = (await both).map((one) => (one.status === 'fulfilled' ? one.value : one.reason));
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-      expect(answers.find(({ status }) => status === 409).body.code).toBe('pricing-changed');
-    } finally {
-      await client.end();
-    }
+    const both = await whileLocked(t, { table: 'licensee_terms', where: 'licensee_id', id: owner.licenseeId }, () =>
+      race(2, (i) => change(i === 0 ? { rateMinMinor: 300 } : { rateMaxMinor: 200 })),
+    );
+    const answers = both.map((one) => (one.status === 'fulfilled' ? one.value : one.reason));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409).body.code).toBe('pricing-changed');
     const { rateMinMinor, rateMaxMinor } = await show();
     expect([rateMinMinor, rateMaxMinor].filter((value) => value !== null)).toHaveLength(1);
     await change({ rateMinMinor: null, rateMaxMinor: null }).expect(200);

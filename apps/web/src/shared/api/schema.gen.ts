@@ -2879,6 +2879,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/payout-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give yourself a payout account of test mode for your own share, or another bank */
+        put: operations["testPayouts.setOwnAccount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/test/payouts": {
         parameters: {
             query?: never;
@@ -2888,7 +2905,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pay out what is available to an advisor of test mode; their bank answers at once */
+        /** Pay out what is available to an advisor of test mode, or of your own share; the bank answers at once */
         post: operations["testPayouts.create"];
         delete?: never;
         options?: never;
@@ -14035,10 +14052,10 @@ export interface components {
         };
         CreateTestPayout: {
             /**
-             * @description Who is paid
+             * @description Who is paid; left out = you, of your own share
              * @example adv_01j0000000e008000000000001
              */
-            advisorId: string;
+            advisorId?: string;
         };
         TestPayoutView: {
             /**
@@ -27885,6 +27902,53 @@ export interface operations {
                 /** @description Id of the advisor */
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTestPayoutAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestPayoutAccountView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testPayouts.setOwnAccount": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
