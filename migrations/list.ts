@@ -66,6 +66,7 @@ import { TestPayouts1790000000068 } from './1790000000068-test-payouts.js';
 import { BookingFees1790000000069 } from './1790000000069-booking-fees.js';
 import { Gifts1790000000070 } from './1790000000070-gifts.js';
 import { PaidPayouts1790000000071 } from './1790000000071-paid-payouts.js';
+import { Texts1790000000078 } from './1790000000078-texts.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -137,6 +138,7 @@ export const MIGRATIONS = [
   BookingFees1790000000069,
   Gifts1790000000070,
   PaidPayouts1790000000071,
+  Texts1790000000078,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -40,6 +40,7 @@ export interface StandIns {
   mail: boolean;
   livekit: boolean;
   calendars: boolean;
+  texts: boolean;
 }
 
 export function standIns(caller: NodeJS.ProcessEnv, livekit: LiveKitChoice): StandIns {
@@ -60,6 +61,7 @@ export function standIns(caller: NodeJS.ProcessEnv, livekit: LiveKitChoice): Sta
     mail: !caller.SMTP_URL,
     livekit: livekit.kind === 'none',
     calendars: !caller.GOOGLE_CALENDAR_CLIENT_ID && !caller.MICROSOFT_CALENDAR_CLIENT_ID,
+    texts: !caller.TEXTS_URL,
   };
 }
 
@@ -196,6 +198,20 @@ export function platformEnvironment(
           GOOGLE_CALENDAR_CLIENT_SECRET: 'sandbox',
           MICROSOFT_CALENDAR_CLIENT_ID: 'microsoft-sandbox',
           MICROSOFT_CALENDAR_CLIENT_SECRET: 'sandbox',
+        }
+      : {}),
+    ...(needs.texts && sandbox?.stripeUrl !== undefined
+      ? {
+          TEXTS_URL: sandbox.stripeUrl,
+          TEXTS_ACCOUNT: 'AC00000000000000000000000000005a4d',
+          TEXTS_KEY: 'SK00000000000000000000000000005a4d',
+          TEXTS_SECRET: 'sandbox',
+          TEXTS_AUTH_TOKEN: 'sandbox',
+          TEXTS_SENDER: '+12025550100',
+          TEXTS_WHATSAPP_SENDER: '+12025550100',
+          TEXTS_WHATSAPP_TEMPLATES: ['code', 'incoming_call', 'missed_call']
+            .map((kind, index) => `${kind}.en:HX${String(index + 1).padStart(32, '0')}`)
+            .join(','),
         }
       : {}),
     MEDIA: needs.livekit ? 'simulated' : 'livekit',

@@ -4,12 +4,14 @@ import { amountText, frame } from './stripe/checkout.page.js';
 import type { CalendarsStandIn } from './calendars/calendars-stand-in.js';
 import type { MailCatcher } from './mail/mail-catcher.js';
 import type { StripeStandIn } from './stripe/stripe-stand-in.js';
+import type { TextsStandIn } from './texts/texts-stand-in.js';
 
 /** What the start page says is running. */
 export interface Running {
   stripe: StripeStandIn;
   mail: MailCatcher;
   calendars: CalendarsStandIn;
+  texts: TextsStandIn;
   secondStripe: StripeStandIn | undefined;
   stripeUrl: string;
   fcmUrl: string;
@@ -32,6 +34,7 @@ export function indexPage(running: Running): string {
     <h1>Sandbox</h1>
     <ul><li>Stripe: ${escapeHtml(running.stripeUrl)}</li><li>FCM: ${escapeHtml(running.fcmUrl)}</li>
     <li>Mail: ${escapeHtml(running.smtpUrl)}, <a href="/mail">${running.mail.mails.length} caught</a></li>
+    <li>Texts: ${escapeHtml(running.stripeUrl)}/2010-04-01, <a href="/mail">${running.texts.texts.length} caught</a></li>
     <li>Calendars: ${escapeHtml(running.stripeUrl)}/google, /microsoft</li>
     <li>Second account at Stripe: ${escapeHtml(running.secondStripe?.state.platform.name ?? 'off')}</li>
     <li>LiveKit simulator: ${escapeHtml(running.livekitUrl ?? 'off')}</li></ul>

@@ -13,6 +13,7 @@ import { MailCatcher } from './mail/mail-catcher.js';
 import { mailListPage, mailPage } from './mail/mail.page.js';
 import { Store } from './store.js';
 import { type StripeOptions, StripeStandIn } from './stripe/stripe-stand-in.js';
+import { TextsStandIn } from './texts/texts-stand-in.js';
 
 /** How to start. Every port may be 0: any free one. */
 export interface SandboxOptions {
@@ -52,6 +53,8 @@ export interface Sandbox {
   apns: ApnsStandIn;
   /** Google Calendar and Microsoft Graph, on the main port. */
   calendars: CalendarsStandIn;
+  /** SMS and WhatsApp, on the main port. */
+  texts: TextsStandIn;
   mail: MailCatcher;
   livekit: LiveKitStandIn | undefined;
   /** Stops at once, like a killed process; what is kept stays in `dataDir`. */
@@ -73,7 +76,7 @@ function refuseDanger(options: SandboxOptions): void {
 }
 
 /**
- * Starts the stand-ins for Stripe, FCM, APNs, calendars, a mail server and, if wanted, LiveKit.
+ * Starts the stand-ins for Stripe, FCM, APNs, calendars, a mail server, a provider of texts and, if wanted, LiveKit.
  * @throws PortBusy when a port is taken; Error when a key or host is not for a sandbox
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -89,6 +92,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let livekit: LiveKitStandIn | undefined;
   const mail = new MailCatcher();
   const calendars = new CalendarsStandIn();
+  const texts = new TextsStandIn();
   let apns: ApnsStandIn | undefined;
   const stop = async () => {
     livekit?.stop();
@@ -114,6 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       secondStripe,
       mail,
       calendars,
+      texts,
       stripeUrl: '',
       fcmUrl: '',
       smtpUrl: '',
@@ -124,8 +129,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       asListener(
         webHandler(
           running,
-          new Control({ stripe, fcm, apns, mail, calendars, livekit }),
-          secondStripe && new Control({ stripe: secondStripe, fcm, apns, mail, calendars, livekit }),
+          new Control({ stripe, fcm, apns, mail, texts, calendars, livekit }),
+          secondStripe && new Control({ stripe: secondStripe, fcm, apns, mail, texts, calendars, livekit }),
         ),
       ),
     );
@@ -178,11 +183,12 @@ function webHandler(
     if (path.startsWith('/v1/') || path.startsWith('/v2/'))
       return (secondStripe?.api.knows(request) ? secondStripe : stripe).api.serve(request, response, path, query);
     if (running.calendars.knows(path)) return running.calendars.serve(request, response, path, query);
+    if (running.texts.knows(path)) return running.texts.serve(request, response, path);
     if (path.startsWith('/c/')) return ownerOf(path, stripe, secondStripe).pages.serve(request, response, path);
     if (secondControl && path.startsWith('/_control/second/'))
       return secondControl.serve(request, response, path.replace('/second/', '/'));
     if (path.startsWith('/_control/')) return control.serve(request, response, path);
-    if (path === '/mail' && request.method === 'GET') return sendHtml(response, 200, mailListPage(running.mail.mails));
+    if (path === '/mail' && request.method === 'GET') return sendHtml(response, 200, mailListPage(running.mail.mails, running.texts.texts));
     const caught = path.startsWith('/mail/')
       ? running.mail.mails.find(({ id }) => path === `/mail/${encodeURIComponent(id)}`)
       : undefined;

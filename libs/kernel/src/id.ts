@@ -56,6 +56,7 @@ export const ID_PREFIX = {
   booking: 'bkg',
   callback: 'cbk',
   mail: 'mail',
+  text: 'txt',
   callLink: 'lnk',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
