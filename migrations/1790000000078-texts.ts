@@ -104,9 +104,7 @@ export class Texts1790000000078 implements MigrationInterface {
       revoke execute on function app.${TYPES_OF_TEXTS} from public;
       grant execute on function app.${TYPES_OF_TEXTS} to app_operator`);
     for (const { table, name, after } of WIDENED)
-      await runner.query(
-        `alter table app.${table} drop constraint ${name}, add constraint ${name} check (${after})`,
-      );
+      await runner.query(`alter table app.${table} drop constraint ${name}, add constraint ${name} check (${after})`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

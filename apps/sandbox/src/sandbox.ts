@@ -188,7 +188,8 @@ function webHandler(
     if (secondControl && path.startsWith('/_control/second/'))
       return secondControl.serve(request, response, path.replace('/second/', '/'));
     if (path.startsWith('/_control/')) return control.serve(request, response, path);
-    if (path === '/mail' && request.method === 'GET') return sendHtml(response, 200, mailListPage(running.mail.mails, running.texts.texts));
+    if (path === '/mail' && request.method === 'GET')
+      return sendHtml(response, 200, mailListPage(running.mail.mails, running.texts.texts));
     const caught = path.startsWith('/mail/')
       ? running.mail.mails.find(({ id }) => path === `/mail/${encodeURIComponent(id)}`)
       : undefined;

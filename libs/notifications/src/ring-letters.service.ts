@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, type EventDefinition, type EventEnvelope, Handles, type Tx, addSeconds, rowsOf } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  type EventDefinition,
+  type EventEnvelope,
+  Handles,
+  type Tx,
+  addSeconds,
+  rowsOf,
+} from '@app/kernel';
 import { CallRingStopped } from '@app/calling';
 import { MailsService } from './mail/mails.service.js';
 import { mailLocale } from './mail/templates.js';

@@ -52,7 +52,10 @@ export class ConsentView {
   @Shown('What it was about', { type: String, enum: [...CONSENT_KINDS] })
   kind: ConsentKind;
 
-  @Shown('Version of the legal page, or of the words that were shown; null for what has none', { type: 'integer', nullable: true })
+  @Shown('Version of the legal page, or of the words that were shown; null for what has none', {
+    type: 'integer',
+    nullable: true,
+  })
   version: number | null;
 
   @Shown('Language in which it was asked', { example: 'en' })

@@ -76,8 +76,7 @@ export class TextsStandIn {
     if (sender === '') return refuse(response, 400, 21603, "A 'From' phone number is required.");
     if (field('Body') === '' && field('ContentSid') === '') return refuse(response, 400, 21602, 'A body is required.');
     const refusal = REFUSED[to.slice(-4)];
-    if (refusal || !/^\+[1-9]\d{6,14}$/.test(to))
-      return refuse(response, 400, ...(refusal ?? REFUSED['0101']!));
+    if (refusal || !/^\+[1-9]\d{6,14}$/.test(to)) return refuse(response, 400, ...(refusal ?? REFUSED['0101']!));
     const text: CaughtText = {
       id: `SM${randomBytes(16).toString('hex')}`,
       at: new Date().toISOString(),

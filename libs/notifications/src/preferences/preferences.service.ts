@@ -106,11 +106,13 @@ export class PreferencesService {
     const canBeTexted = await tx.existsBy(TextNumber, { ...key, provedAt: Not(IsNull()), offAt: IsNull() });
     return {
       topics: topicsOf(role).flatMap((topic) =>
-        TOPICS[topic].channels.filter((channel) => channel !== 'text' || canBeTexted).map((channel) => ({
-          topic,
-          channel,
-          isOn: rows.find((row) => row.topic === topic && row.channel === channel)?.isOn ?? true,
-        })),
+        TOPICS[topic].channels
+          .filter((channel) => channel !== 'text' || canBeTexted)
+          .map((channel) => ({
+            topic,
+            channel,
+            isOn: rows.find((row) => row.topic === topic && row.channel === channel)?.isOn ?? true,
+          })),
       ),
       marketing: await this.marketing.stateOf(tx, personId),
     };

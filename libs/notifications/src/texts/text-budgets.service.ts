@@ -76,7 +76,8 @@ export class TextBudgets {
   /** @throws InvalidRequest above what the installation lets anybody send */
   save(ctx: Context, { dailyTexts }: SaveTextBudget): Promise<StaffTextsView> {
     const most = this.config.TEXTS_DAILY_CAP;
-    if (dailyTexts > most) throw new InvalidRequest([{ pointer: '/dailyTexts', detail: `must be ${most} at the most` }]);
+    if (dailyTexts > most)
+      throw new InvalidRequest([{ pointer: '/dailyTexts', detail: `must be ${most} at the most` }]);
     return this.db.transaction(ctx, async (tx) => {
       const before = await this.limitOf(tx);
       await rowsOf(

@@ -39,7 +39,10 @@ export class TextNumbersController {
   @Post('code')
   @HttpCode(200)
   @RateLimits(...CODES, { name: 'text-code-pause', points: 1, perSeconds: 30, by: 'person' })
-  @ApiOperation({ operationId: 'textNumbers.sendAgain', summary: 'Send another code; the one of before counts no more' })
+  @ApiOperation({
+    operationId: 'textNumbers.sendAgain',
+    summary: 'Send another code; the one of before counts no more',
+  })
   @ApiResponse({ status: 200, type: TextNumberView })
   sendAgain(@Ctx() ctx: Context): Promise<TextNumberView> {
     return this.numbers.sendAgain(ctx);

@@ -82,7 +82,9 @@ export class TextNumbersService {
     const served = this.config.TEXTS_COUNTRIES;
     if (served.length > 0 && !served.some((prefix) => number.startsWith(prefix))) throw new NumberNotServed(served);
     if (consentVersion !== CONSENT_VERSION)
-      throw new InvalidRequest([{ pointer: '/consentVersion', detail: `must be ${CONSENT_VERSION}, the words of now` }]);
+      throw new InvalidRequest([
+        { pointer: '/consentVersion', detail: `must be ${CONSENT_VERSION}, the words of now` },
+      ]);
     const { personId } = personOf(ctx);
     return this.db.transaction(ctx, async (tx) => {
       await lockOne(tx, Person, personId); // two numbers at once are one after the other

@@ -33,7 +33,11 @@ export class TextSettlement {
   }
 
   /** It did not get there, or nobody knows. What the provider did not take is counted against the budget all the same: else tries would be free. */
-  async failed(tx: Tx, message: TextMessage, { kind, code }: TextFailure | { kind: 'unknown'; code: string }): Promise<void> {
+  async failed(
+    tx: Tx,
+    message: TextMessage,
+    { kind, code }: TextFailure | { kind: 'unknown'; code: string },
+  ): Promise<void> {
     const { licenseeId } = tx.ctx;
     await rowsOf(
       tx,

@@ -39,10 +39,13 @@ export class TextConsentView {
 export class OwnTextNumberView {
   @Shown('The number, most of it hidden', { example: '+49 ••• 001' }) masked: string;
   @Shown('How texts come', { type: String, enum: [...TEXT_CHANNELS] }) channel: TextChannel;
-  @Shown('unproved: it waits for its code, and no other text goes there. off: nothing goes there until it is proved again', {
-    type: String,
-    enum: ['unproved', 'proved', 'off'],
-  })
+  @Shown(
+    'unproved: it waits for its code, and no other text goes there. off: nothing goes there until it is proved again',
+    {
+      type: String,
+      enum: ['unproved', 'proved', 'off'],
+    },
+  )
   state: 'unproved' | 'proved' | 'off';
   @Shown('stopped: somebody answered STOP there. unreachable: no phone takes texts under this number', {
     type: String,

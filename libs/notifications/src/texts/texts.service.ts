@@ -79,10 +79,15 @@ export class TextsService {
 
   /** Has it sent, now or later. */
   async add(tx: Tx, textId: string, runAt?: Date): Promise<void> {
-    await this.jobs.add(tx, TEXT_TASK, { textId }, {
-      key: `text:${textId}`,
-      maxAttempts: TEXT_JOB_ATTEMPTS,
-      ...(runAt && { runAt }),
-    });
+    await this.jobs.add(
+      tx,
+      TEXT_TASK,
+      { textId },
+      {
+        key: `text:${textId}`,
+        maxAttempts: TEXT_JOB_ATTEMPTS,
+        ...(runAt && { runAt }),
+      },
+    );
   }
 }

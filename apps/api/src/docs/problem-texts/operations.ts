@@ -110,7 +110,8 @@ export const OPERATIONS: ProblemTexts = {
     detail: 'Try again tomorrow (UTC), or ask staff to raise the budget.',
   },
   'invalid-text-signature': {
-    means: 'A report about a text was not signed with the token of our account at its provider, over its address and form.',
+    means:
+      'A report about a text was not signed with the token of our account at its provider, over its address and form.',
     remedy: 'Set TEXTS_AUTH_TOKEN, and have the proxy pass the name of the host on as it came.',
     detail: 'The report was not signed by the provider of texts.',
   },
