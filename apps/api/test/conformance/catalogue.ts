@@ -85,6 +85,7 @@ export const OPERATOR_FUNCTIONS: Readonly<Record<string, string>> = {
   'operator_invoices(text,uuid,integer)': 'numbers and amounts of invoices between companies; no line and no address',
   'operator_licences(uuid[])': 'states, plans, limits and sums per licensee',
   'operator_revenue(uuid[],timestamp with time zone,timestamp with time zone,text)': 'sums per licensee and period',
+  'operator_texts(uuid[],timestamp with time zone)': 'counts per licensee',
   'operator_trial_balance()': 'one sum per currency',
   'operator_usage(uuid[],timestamp with time zone)': 'counts per licensee',
   'retry_dead_job(bigint)': 'the one act: a job that was given up is tried again',

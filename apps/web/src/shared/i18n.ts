@@ -68,6 +68,7 @@ export async function loadNamespace(
     | 'money'
     | 'payouts'
     | 'push'
+    | 'texts'
     | 'trust'
     | 'waiting'
     | 'wallet'

@@ -2,6 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config, type Tx, publicId, publicUrl } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 
+/** Parts of an address for reports; both ids are public ones. */
+export interface ReportAddress {
+  readonly host: string;
+  readonly licensee: string;
+  readonly id: string;
+}
+
 /** The name that a text carries, and addresses on the host of the licensee: one for who reads it, one for its provider. */
 @Injectable()
 export class TextBrand {
@@ -19,13 +26,17 @@ export class TextBrand {
     return `${publicUrl(this.config, await this.licensees.primaryHostOf(tx))}/pro/`;
   }
 
-  /** Where the provider tells what became of a text. */
+  /** Where the provider tells what became of a text. The signature of what it tells covers the address, so that the tenant in it is the one that we gave it. */
   async reportOf(tx: Tx, textId: string): Promise<string> {
-    return this.reportAt(await this.licensees.primaryHostOf(tx), textId);
+    return this.reportAt({
+      host: await this.licensees.primaryHostOf(tx),
+      licensee: publicId('licensee', tx.ctx.licenseeId),
+      id: publicId('text', textId),
+    });
   }
 
-  /** The same, for the host that it came to. */
-  reportAt(host: string, textId: string): string {
-    return `${publicUrl(this.config, host)}/webhooks/texts/${publicId('text', textId)}`;
+  /** The same, as it was called. */
+  reportAt({ host, licensee, id }: ReportAddress): string {
+    return `${publicUrl(this.config, host)}/webhooks/texts/${licensee}/${id}`;
   }
 }

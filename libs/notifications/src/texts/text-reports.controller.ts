@@ -1,23 +1,25 @@
 import { Controller, Headers, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, type RequestWithContext } from '@app/kernel';
+import type { FastifyRequest } from 'fastify';
+import { Allow, AnyHost, type RequestWithContext } from '@app/kernel';
 import { TextReports } from './text-reports.service.js';
 
-/** What the provider of texts tells, on the host of the licensee whose text it was. */
+/** What the provider of texts tells. */
 @ApiExcludeController()
 @Controller('webhooks/texts')
+@AnyHost()
 export class TextReportsController {
   constructor(private readonly reports: TextReports) {}
 
-  @Post(':id')
+  @Post(':licensee/:id')
   @Allow('signature')
   @HttpCode(204)
   receive(
-    @Ctx() ctx: Context,
-    @Param('id', IdPipe('text')) id: string,
-    @Req() request: RequestWithContext,
+    @Req() request: FastifyRequest & RequestWithContext,
+    @Param('licensee') licensee: string,
+    @Param('id') id: string,
     @Headers('x-twilio-signature') signature?: string,
   ): Promise<void> {
-    return this.reports.receive(ctx, id, request.rawBody, signature);
+    return this.reports.receive({ host: request.hostname, licensee, id }, request.rawBody, signature);
   }
 }

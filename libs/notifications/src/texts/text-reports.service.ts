@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, counters, rowsOf } from '@app/kernel';
-import { TextBrand } from './text-brand.js';
+import { type Context, Db, counters, parseId, rowsOf, systemContext } from '@app/kernel';
+import { type ReportAddress, TextBrand } from './text-brand.js';
 import { TextMessage } from './text-message.entity.js';
 import { TextSettlement } from './text-settlement.service.js';
 import { type TextReport, Texts } from './texts.js';
@@ -17,20 +17,21 @@ export class TextReports {
   ) {}
 
   /**
-   * Repeating it, and hearing it in another order, changes nothing: the last word of a text stands. A text that is not of this licensee, or gone, is passed over: the
+   * Repeating it, and hearing it in another order, changes nothing: the last word of a text stands. A text that is gone, or of another licensee, is passed over: the
    * provider cannot mend it.
    * @throws InvalidTextSignature
    */
-  async receive(ctx: Context, textId: string, rawBody?: Buffer, signature = ''): Promise<void> {
+  async receive(at: ReportAddress, rawBody?: Buffer, signature = ''): Promise<void> {
     const form = Object.fromEntries(new URLSearchParams(rawBody?.toString('utf8') ?? ''));
-    const url = this.brand.reportAt(ctx.host, textId);
-    if (!this.texts.isSigned(url, form, signature)) {
+    if (!this.texts.isSigned(this.brand.reportAt(at), form, signature)) {
       counters.webhooks.inc({ source: 'texts', outcome: 'refused' });
       throw new InvalidTextSignature();
     }
     counters.webhooks.inc({ source: 'texts', outcome: 'stored' });
+    const [licenseeId, textId] = [parseId('licensee', at.licensee), parseId('text', at.id)];
     const report = this.texts.read(form);
-    if (report) await this.apply(ctx, textId, report);
+    if (report && licenseeId !== undefined && textId !== undefined)
+      await this.apply(systemContext(licenseeId, 'notifications.text_report'), textId, report);
   }
 
   private async apply(ctx: Context, textId: string, { providerId, outcome }: TextReport): Promise<void> {

@@ -88,10 +88,10 @@ describe('texts', () => {
     )
       .filter(({ kind, data }) => kind === 'rung' && data['channel'] !== 'mail')
       .map(({ data: { step, channel, outcome } }) => ({ step, channel, outcome }));
-  const report = (textId: string, said: object, signature = 'right', host = advisor.host) =>
+  const report = (textId: string, said: object, signature = 'right', licenseeId = advisor.licenseeId) =>
     t
-      .http(host)
-      .post(`/webhooks/texts/${t.publicId('text', textId)}`)
+      .http(advisor.host)
+      .post(`/webhooks/texts/${t.publicId('licensee', licenseeId)}/${t.publicId('text', textId)}`)
       .set('x-twilio-signature', signature)
       .type('form')
       .send({ report: JSON.stringify(said) });
@@ -305,7 +305,7 @@ describe('texts', () => {
       code: 'invalid-text-signature',
     });
     await report(text.id, { ...stopped, providerId: 'SM-of-another' }).expect(204);
-    await report(text.id, stopped, 'right', t.licensees.zenith.host).expect(204);
+    await report(text.id, stopped, 'right', t.licensees.zenith.id).expect(204);
     expect(await numberOf()).toMatchObject({ state: 'proved' });
     await report(text.id, stopped).expect(204);
     expect(await numberOf()).toMatchObject({ state: 'off', offReason: 'stopped' });

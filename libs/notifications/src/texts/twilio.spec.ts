@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { textsProvider } from '@app/testing';
 import type { OutgoingText } from './texts.js';
@@ -15,6 +16,15 @@ const TEXT: OutgoingText = {
   reportUrl: '',
 };
 const TEMPLATES = new Map([['incoming_call.en', `HX${'1'.repeat(32)}`]]);
+
+/** Where nobody listens any more. */
+async function nobody(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
 
 describe('the provider of texts', () => {
   let provider: Awaited<ReturnType<typeof textsProvider>>;
@@ -91,7 +101,7 @@ describe('the provider of texts', () => {
     expect(await adapter().send(TEXT)).toMatchObject({ kind: 'retry', code: 'status 429' });
     provider.standIn.control({ status: 500 });
     expect(await adapter().send(TEXT)).toEqual({ kind: 'unknown', code: 'status 500' });
-    expect(await adapter({ TEXTS_URL: 'http://127.0.0.1:1' }).send(TEXT)).toMatchObject({ kind: 'retry' });
+    expect(await adapter({ TEXTS_URL: await nobody() }).send(TEXT)).toMatchObject({ kind: 'retry' });
     expect(await adapter({ TEXTS_SECRET: 'wrong' }).send(TEXT)).toEqual({ kind: 'rejected', code: '20003' });
     expect(provider.standIn.texts).toEqual([]);
   });
