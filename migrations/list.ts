@@ -71,6 +71,7 @@ import { StoredValue1790000000073 } from './1790000000073-stored-value.js';
 import { UserInvoices1790000000074 } from './1790000000074-user-invoices.js';
 import { VatNumbers1790000000075 } from './1790000000075-vat-numbers.js';
 import { MoneyLookUps1790000000076 } from './1790000000076-money-look-ups.js';
+import { Texts1790000000078 } from './1790000000078-texts.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -147,6 +148,7 @@ export const MIGRATIONS = [
   UserInvoices1790000000074,
   VatNumbers1790000000075,
   MoneyLookUps1790000000076,
+  Texts1790000000078,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -41,6 +41,7 @@ export interface StandIns {
   livekit: boolean;
   calendars: boolean;
   vies: boolean;
+  texts: boolean;
 }
 
 export function standIns(caller: NodeJS.ProcessEnv, livekit: LiveKitChoice): StandIns {
@@ -62,6 +63,7 @@ export function standIns(caller: NodeJS.ProcessEnv, livekit: LiveKitChoice): Sta
     livekit: livekit.kind === 'none',
     calendars: !caller.GOOGLE_CALENDAR_CLIENT_ID && !caller.MICROSOFT_CALENDAR_CLIENT_ID,
     vies: !caller.VIES_URL,
+    texts: !caller.TEXTS_URL,
   };
 }
 
@@ -201,6 +203,20 @@ export function platformEnvironment(
         }
       : {}),
     ...(needs.vies && sandbox?.stripeUrl !== undefined ? { VIES_URL: `${sandbox.stripeUrl}/vies` } : {}),
+    ...(needs.texts && sandbox?.stripeUrl !== undefined
+      ? {
+          TEXTS_URL: sandbox.stripeUrl,
+          TEXTS_ACCOUNT: 'AC00000000000000000000000000005a4d',
+          TEXTS_KEY: 'SK00000000000000000000000000005a4d',
+          TEXTS_SECRET: 'sandbox',
+          TEXTS_AUTH_TOKEN: 'sandbox',
+          TEXTS_SENDER: '+12025550100',
+          TEXTS_WHATSAPP_SENDER: '+12025550100',
+          TEXTS_WHATSAPP_TEMPLATES: ['code', 'incoming_call', 'missed_call']
+            .map((kind, index) => `${kind}.en:HX${String(index + 1).padStart(32, '0')}`)
+            .join(','),
+        }
+      : {}),
     MEDIA: needs.livekit ? 'simulated' : 'livekit',
     ...(needs.fcm
       ? {

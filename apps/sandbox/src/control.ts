@@ -10,6 +10,7 @@ import { StripeRefusal } from './stripe/refusal.js';
 import { controlStripe } from './stripe/stripe-control.js';
 import type { ScriptedPayment, StripeStandIn } from './stripe/stripe-stand-in.js';
 import type { ViesStandIn } from './vies/vies-stand-in.js';
+import type { TextsStandIn } from './texts/texts-stand-in.js';
 
 /** What the control API steers. */
 export interface Parts {
@@ -17,6 +18,7 @@ export interface Parts {
   fcm: FcmStandIn;
   apns: ApnsStandIn;
   mail: MailCatcher;
+  texts: TextsStandIn;
   calendars: CalendarsStandIn;
   vies: ViesStandIn;
   livekit: LiveKitStandIn | undefined;
@@ -45,7 +47,7 @@ export class Control {
   }
 
   private async answer(call: string, body: Record<string, unknown>): Promise<unknown> {
-    const { stripe, fcm, apns, mail, livekit } = this.parts;
+    const { stripe, fcm, apns, mail, texts, livekit } = this.parts;
     if (call === 'GET /state') return this.state();
     if (call === 'GET /requests') return { requests: stripe.api.requests };
     if (call === 'GET /faults') return { faults: stripe.faults.list() };
@@ -75,6 +77,8 @@ export class Control {
     if (call === 'POST /apns') return apns.control(body);
     if (call === 'GET /mail') return { mails: mail.mails };
     if (call === 'POST /mail') return mail.control(body);
+    if (call === 'GET /texts') return { texts: texts.texts };
+    if (call === 'POST /texts') return texts.control(body);
     const calendar = this.parts.calendars.control(call, body);
     if (calendar !== undefined) return calendar;
     const register = this.parts.vies.control(call, body);

@@ -5,6 +5,7 @@ import type { CalendarsStandIn } from './calendars/calendars-stand-in.js';
 import type { MailCatcher } from './mail/mail-catcher.js';
 import type { StripeStandIn } from './stripe/stripe-stand-in.js';
 import type { ViesStandIn } from './vies/vies-stand-in.js';
+import type { TextsStandIn } from './texts/texts-stand-in.js';
 
 /** What the start page says is running. */
 export interface Running {
@@ -12,6 +13,7 @@ export interface Running {
   mail: MailCatcher;
   calendars: CalendarsStandIn;
   vies: ViesStandIn;
+  texts: TextsStandIn;
   secondStripe: StripeStandIn | undefined;
   stripeUrl: string;
   fcmUrl: string;
@@ -34,6 +36,7 @@ export function indexPage(running: Running): string {
     <h1>Sandbox</h1>
     <ul><li>Stripe: ${escapeHtml(running.stripeUrl)}</li><li>FCM: ${escapeHtml(running.fcmUrl)}</li>
     <li>Mail: ${escapeHtml(running.smtpUrl)}, <a href="/mail">${running.mail.mails.length} caught</a></li>
+    <li>Texts: ${escapeHtml(running.stripeUrl)}/2010-04-01, <a href="/mail">${running.texts.texts.length} caught</a></li>
     <li>Calendars: ${escapeHtml(running.stripeUrl)}/google, /microsoft</li>
     <li>VAT numbers (VIES): ${escapeHtml(running.stripeUrl)}/vies, ${running.vies.questions.length} asked; a number that ends with 00 is not registered, one with 99 gets no answer</li>
     <li>Second account at Stripe: ${escapeHtml(running.secondStripe?.state.platform.name ?? 'off')}</li>

@@ -14,6 +14,7 @@ import { mailListPage, mailPage } from './mail/mail.page.js';
 import { Store } from './store.js';
 import { type StripeOptions, StripeStandIn } from './stripe/stripe-stand-in.js';
 import { ViesStandIn } from './vies/vies-stand-in.js';
+import { TextsStandIn } from './texts/texts-stand-in.js';
 
 /** How to start. Every port may be 0: any free one. */
 export interface SandboxOptions {
@@ -55,6 +56,8 @@ export interface Sandbox {
   calendars: CalendarsStandIn;
   /** The EU's register of VAT numbers, on the main port under `/vies`. */
   vies: ViesStandIn;
+  /** SMS and WhatsApp, on the main port. */
+  texts: TextsStandIn;
   mail: MailCatcher;
   livekit: LiveKitStandIn | undefined;
   /** Stops at once, like a killed process; what is kept stays in `dataDir`. */
@@ -76,7 +79,7 @@ function refuseDanger(options: SandboxOptions): void {
 }
 
 /**
- * Starts the stand-ins for Stripe, FCM, APNs, calendars, the register of VAT numbers, a mail server and, if wanted, LiveKit.
+ * Starts the stand-ins for Stripe, FCM, APNs, calendars, the register of VAT numbers, a mail server, a provider of texts and, if wanted, LiveKit.
  * @throws PortBusy when a port is taken; Error when a key or host is not for a sandbox
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -93,6 +96,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const mail = new MailCatcher();
   const calendars = new CalendarsStandIn();
   const vies = new ViesStandIn();
+  const texts = new TextsStandIn();
   let apns: ApnsStandIn | undefined;
   const stop = async () => {
     livekit?.stop();
@@ -119,6 +123,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       mail,
       calendars,
       vies,
+      texts,
       stripeUrl: '',
       fcmUrl: '',
       smtpUrl: '',
@@ -129,8 +134,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       asListener(
         webHandler(
           running,
-          new Control({ stripe, fcm, apns, mail, calendars, vies, livekit }),
-          secondStripe && new Control({ stripe: secondStripe, fcm, apns, mail, calendars, vies, livekit }),
+          new Control({ stripe, fcm, apns, mail, texts, calendars, vies, livekit }),
+          secondStripe && new Control({ stripe: secondStripe, fcm, apns, mail, texts, calendars, vies, livekit }),
         ),
       ),
     );
@@ -184,11 +189,13 @@ function webHandler(
       return (secondStripe?.api.knows(request) ? secondStripe : stripe).api.serve(request, response, path, query);
     if (running.calendars.knows(path)) return running.calendars.serve(request, response, path, query);
     if (running.vies.knows(path)) return running.vies.serve(request, response, path);
+    if (running.texts.knows(path)) return running.texts.serve(request, response, path);
     if (path.startsWith('/c/')) return ownerOf(path, stripe, secondStripe).pages.serve(request, response, path);
     if (secondControl && path.startsWith('/_control/second/'))
       return secondControl.serve(request, response, path.replace('/second/', '/'));
     if (path.startsWith('/_control/')) return control.serve(request, response, path);
-    if (path === '/mail' && request.method === 'GET') return sendHtml(response, 200, mailListPage(running.mail.mails));
+    if (path === '/mail' && request.method === 'GET')
+      return sendHtml(response, 200, mailListPage(running.mail.mails, running.texts.texts));
     const caught = path.startsWith('/mail/')
       ? running.mail.mails.find(({ id }) => path === `/mail/${encodeURIComponent(id)}`)
       : undefined;

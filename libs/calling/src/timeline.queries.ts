@@ -15,8 +15,8 @@ export interface EventRow {
   data: Record<string, unknown>;
 }
 export interface RingLine {
-  step: 'push' | 'alert' | 'mail';
-  channel: 'live' | 'fcm' | 'web_push' | 'apns_voip' | 'mail';
+  step: 'push' | 'alert' | 'mail' | 'text' | 'missed';
+  channel: 'live' | 'fcm' | 'web_push' | 'apns_voip' | 'mail' | 'sms' | 'whatsapp';
   device_id: string | null;
   platform: string | null;
   model: string | null;

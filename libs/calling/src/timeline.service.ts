@@ -97,6 +97,8 @@ const RUNG: Readonly<Record<RingLine['channel'], string>> = {
   web_push: 'A push to a browser',
   apns_voip: 'A VoIP push to an iPhone',
   mail: 'A mail',
+  sms: 'An SMS',
+  whatsapp: 'A message by WhatsApp',
 };
 
 /** What was tried to make the advisor hear it, and what said that it rings [O4]. */
@@ -108,10 +110,11 @@ function ringEntries({ step, channel, device_id, platform, model, outcome, ...at
     device: model ?? platform,
     outcome,
   };
+  const verb = step === 'missed' ? 'says that it was missed' : 'rings';
   const again = step === 'alert' ? ' again, shown by the system, as nothing was heard' : '';
   return [
     // A screen is told by the live event, like every one that is open.
-    ...(channel === 'live' ? [] : [entry(at.created_at, 'rung', `${RUNG[channel]} rings${again}`, data)]),
+    ...(channel === 'live' ? [] : [entry(at.created_at, 'rung', `${RUNG[channel]} ${verb}${again}`, data)]),
     ...(at.heard_at === null ? [] : [entry(at.heard_at, 'heard', `${RUNG[channel]} has reached the advisor`, data)]),
   ];
 }

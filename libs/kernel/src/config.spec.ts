@@ -23,6 +23,14 @@ const VALID: Record<string, string> = {
   FCM_BASE_URL: 'https://fcm.example',
 };
 
+const TEXTS = {
+  TEXTS_URL: 'https://texts.example',
+  TEXTS_ACCOUNT: 'AC1',
+  TEXTS_KEY: 'SK1',
+  TEXTS_SECRET: 'secret',
+  TEXTS_AUTH_TOKEN: 'token',
+};
+
 /** The complaints about an environment, one a line. */
 function complaints(change: Record<string, string | undefined>, base = VALID): string[] {
   try {
@@ -192,6 +200,25 @@ describe('combinations that are dangerous together', () => {
       'webhooks to this machine in production',
       { ...PRODUCTION, WEBHOOKS_TO_LOOPBACK: 'allowed' },
       'WEBHOOKS_TO_LOOPBACK=allowed in production',
+    ],
+    [
+      'a provider of texts without an account',
+      { TEXTS_URL: 'https://texts.example', TEXTS_SENDER: 'Aurora' },
+      'TEXTS_URL needs TEXTS_ACCOUNT',
+    ],
+    ['a provider of texts and no sender', TEXTS, 'TEXTS_URL needs TEXTS_SENDER'],
+    [
+      'WhatsApp without a template',
+      { ...TEXTS, TEXTS_WHATSAPP_SENDER: '+4930123456', TEXTS_WHATSAPP_TEMPLATES: `code.en:HX${'a'.repeat(32)}` },
+      'TEXTS_WHATSAPP_TEMPLATES with incoming_call.en, missed_call.en',
+    ],
+    ['a template of nothing', { TEXTS_WHATSAPP_TEMPLATES: 'code:HX1' }, 'TEXTS_WHATSAPP_TEMPLATES must be pairs'],
+    ['a sender that is none', { TEXTS_SENDER: 'a name too long' }, 'TEXTS_SENDER must be'],
+    ['a prefix that is none', { TEXTS_COUNTRIES: '+49, DE' }, 'TEXTS_COUNTRIES must be'],
+    [
+      'texts in the open in production',
+      { ...PRODUCTION, ...TEXTS, TEXTS_URL: 'http://texts.example', TEXTS_SENDER: 'Aurora' },
+      'TEXTS_URL must be https',
     ],
     ['loose limits in production', { ...PRODUCTION, RATE_LIMIT_FACTOR: '2' }, 'RATE_LIMIT_FACTOR must be 1'],
   ])('are refused: %s', (_, change, complaint) => {

@@ -79,6 +79,28 @@ const keyring = (raw: string): ReadonlyMap<string, Buffer> => {
   return keys;
 };
 
+/** `kind.language:HX...` pairs. */
+const contentIds = (raw: string): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  for (const part of list(raw)) {
+    const [, name, id] = /^((?:code|incoming_call|missed_call)\.(?:en|de)):(HX[0-9a-fA-F]{32})$/.exec(part) ?? [];
+    if (name === undefined || id === undefined)
+      throw new Invalid('must be pairs such as code.en:HX..., comma separated, of code, incoming_call and missed_call');
+    found.set(name, id);
+  }
+  return found;
+};
+const prefixes = (raw: string): readonly string[] => {
+  const parts = list(raw);
+  if (parts.some((part) => !/^\+[1-9]\d{0,6}$/.test(part))) throw new Invalid('must be such as +49, comma separated');
+  return parts;
+};
+const sender = (raw: string): string => {
+  if (raw !== '' && !/^(MG[0-9a-fA-F]{32}|\+[1-9]\d{6,14}|[A-Za-z0-9 ]{1,11})$/.test(raw))
+    throw new Invalid('must be MG..., a number such as +4930123456, or a name of 11 letters and digits at the most');
+  return raw;
+};
+
 const addresses = (raw: string): readonly string[] => {
   const parts = list(raw);
   if (parts.some((part) => isIP(part) === 0)) throw new Invalid('must be IP addresses, comma separated');
@@ -313,6 +335,47 @@ export const VARIABLES = {
     fallback: 'spf.edge.localhost',
     parse: text,
   },
+  TEXTS_URL: {
+    description:
+      'Provider of SMS and WhatsApp that speaks the Messages API of Twilio, e.g. https://api.twilio.com; empty: texts are offered nowhere',
+    fallback: '',
+    parse: optionalUrl('http:', 'https:'),
+  },
+  TEXTS_ACCOUNT: { description: 'Account at the provider (AC...)', fallback: '', parse: text },
+  TEXTS_KEY: { description: 'API key there (SK...)', fallback: '', parse: text },
+  TEXTS_SECRET: { description: 'Its secret', secret: true, fallback: '', parse: text },
+  TEXTS_AUTH_TOKEN: {
+    description: 'Token of the account, with which the provider signs what it reports of a text',
+    secret: true,
+    fallback: '',
+    parse: text,
+  },
+  TEXTS_SENDER: {
+    description: 'Sender of SMS: a messaging service (MG...), a number, or a name; empty: no SMS',
+    fallback: '',
+    parse: sender,
+  },
+  TEXTS_WHATSAPP_SENDER: {
+    description: 'Sender of WhatsApp: a messaging service (MG...) or a number; empty: no WhatsApp',
+    fallback: '',
+    parse: sender,
+  },
+  TEXTS_WHATSAPP_TEMPLATES: {
+    description:
+      'Approved content templates as kind.language:HX..., comma separated; code.en, incoming_call.en and missed_call.en are needed, those in de are used where they are given',
+    fallback: '',
+    parse: contentIds,
+  },
+  TEXTS_COUNTRIES: {
+    description: 'Prefixes of numbers that may be texted, e.g. +49,+43,+41; empty: all',
+    fallback: '',
+    parse: prefixes,
+  },
+  TEXTS_DAILY_CAP: {
+    description: 'Texts that a licensee may send on one day at the most; its staff may set less',
+    fallback: '500',
+    parse: integer(0, 1_000_000),
+  },
   BCRYPT_COST: {
     description: 'bcrypt cost of new password hashes; below 12 only in tests',
     fallback: '12',
@@ -391,7 +454,21 @@ function contradictions(config: Config): string[] {
     if (id !== '' && config.CALENDAR_CALLBACK_URL === '')
       found.push(`${name}_CALENDAR_CLIENT_ID needs CALENDAR_CALLBACK_URL`);
   }
+  if (config.TEXTS_URL !== '') {
+    const { TEXTS_ACCOUNT, TEXTS_KEY, TEXTS_SECRET, TEXTS_AUTH_TOKEN } = config;
+    if ([TEXTS_ACCOUNT, TEXTS_KEY, TEXTS_SECRET, TEXTS_AUTH_TOKEN].includes(''))
+      found.push('TEXTS_URL needs TEXTS_ACCOUNT, TEXTS_KEY, TEXTS_SECRET and TEXTS_AUTH_TOKEN');
+    if (config.TEXTS_SENDER === '' && config.TEXTS_WHATSAPP_SENDER === '')
+      found.push('TEXTS_URL needs TEXTS_SENDER or TEXTS_WHATSAPP_SENDER');
+    const missing = ['code.en', 'incoming_call.en', 'missed_call.en'].filter(
+      (name) => !config.TEXTS_WHATSAPP_TEMPLATES.has(name),
+    );
+    if (config.TEXTS_WHATSAPP_SENDER !== '' && missing.length > 0)
+      found.push(`TEXTS_WHATSAPP_SENDER needs TEXTS_WHATSAPP_TEMPLATES with ${missing.join(', ')}`);
+  }
   if (config.NODE_ENV === 'production') {
+    if (config.TEXTS_URL !== '' && !config.TEXTS_URL.startsWith('https:'))
+      found.push('TEXTS_URL must be https in production');
     if (config.WEB_PUSH_BASE_URL !== '') found.push('WEB_PUSH_BASE_URL leads to a sandbox in production');
     if (config.STRIPE_SECRET_KEY.startsWith('sk_test_sandbox_'))
       found.push('STRIPE_SECRET_KEY is the sandbox key in production');

@@ -57,6 +57,7 @@ export const ID_PREFIX = {
   booking: 'bkg',
   callback: 'cbk',
   mail: 'mail',
+  text: 'txt',
   callLink: 'lnk',
   withdrawal: 'wdr',
   withdrawalCase: 'wdc',

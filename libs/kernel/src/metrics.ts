@@ -47,6 +47,12 @@ export const counters = {
     labelNames: ['template', 'outcome'],
     registers: [metrics],
   }),
+  texts: new Counter({
+    name: 'texts_total',
+    help: 'Texts by kind and outcome',
+    labelNames: ['kind', 'outcome'],
+    registers: [metrics],
+  }),
 };
 
 export const gauges = {

@@ -71,6 +71,8 @@ export class UsageView {
   @Shown('End users whose account is not closed', { type: 'integer' }) users: number;
   @Shown('Advisors who are not suspended', { type: 'integer' }) advisors: number;
   @Shown('Advisors who take calls now', { type: 'integer' }) advisorsOnline: number;
+  @Shown('Texts that the provider took since the first of the month, UTC', { type: 'integer' }) textsThisMonth: number;
+  @Shown('Parts of them, by which the provider charges', { type: 'integer' }) textSegmentsThisMonth: number;
 }
 
 export class OperatorLicenseeView {

@@ -57,6 +57,12 @@ interface UsageRow {
   max_concurrent_calls: number | null;
 }
 
+interface TextsRow {
+  licensee_id: string;
+  texts: bigint;
+  segments: bigint;
+}
+
 interface LicenceRow {
   licensee_id: string;
   status: LicenceStatus | null;
@@ -171,11 +177,12 @@ export class OperatorLicenseesService {
   private async views(rows: readonly LicenseeRow[]): Promise<Map<string, OperatorLicenseeView>> {
     const ids = rows.map((row) => row.id);
     const now = await this.db.now();
-    const [usage, licences, hosts, revenue] = await Promise.all([
+    const [usage, licences, hosts, revenue, texts] = await Promise.all([
       this.reads.query<UsageRow>('select * from app.operator_usage($1, $2)', [ids, now]),
       this.reads.query<LicenceRow>('select * from app.operator_licences($1)', [ids]),
       this.hostsOf(ids),
       revenueSince(this.reads, ids, startOfMonth(now), 'month'),
+      this.reads.query<TextsRow>('select * from app.operator_texts($1, $2)', [ids, now]),
     ]);
     return new Map(
       rows.map((row) => [
@@ -186,6 +193,7 @@ export class OperatorLicenseesService {
           licences.find((one) => one.licensee_id === row.id)!,
           hosts.find((one) => one.licensee_id === row.id && one.is_primary)?.host ?? null,
           revenue.filter((one) => one.licensee_id === row.id && one.currency === row.currency),
+          texts.find((one) => one.licensee_id === row.id)!,
         ),
       ]),
     );
@@ -206,6 +214,7 @@ function view(
   licence: LicenceRow,
   primaryHost: string | null,
   revenue: readonly RevenueRow[],
+  texts: TextsRow,
 ): OperatorLicenseeView {
   const limits: Limits = {
     maxAdvisors: usage.max_advisors,
@@ -233,6 +242,8 @@ function view(
       users: toJsonMinor(usage.users),
       advisors: toJsonMinor(usage.advisors),
       advisorsOnline: toJsonMinor(usage.advisors_online),
+      textsThisMonth: toJsonMinor(texts.texts),
+      textSegmentsThisMonth: toJsonMinor(texts.segments),
     },
     limits,
     opened: licence.opened,

@@ -17,7 +17,7 @@ import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { CallbacksService } from './callbacks/callbacks.service.js';
 import { Mail } from './mail/mail.js';
 import { MailJobs } from './mail/mail.jobs.js';
-import { MailSecrets } from './mail-secrets.js';
+import { MessageSecrets } from './message-secrets.js';
 import { MailTemplatesController } from './mail/mail-templates.controller.js';
 import { MailTemplatesService } from './mail/mail-templates.service.js';
 import { TestMailsController } from './mail/test-mails.controller.js';
@@ -43,10 +43,24 @@ import { WebPush } from './web-push.adapter.js';
 import { RingJobs } from './ring.jobs.js';
 import { RingsController } from './rings.controller.js';
 import { RingsService } from './rings.service.js';
+import { RingLetters } from './ring-letters.service.js';
 import { SiteLiveController } from './site-live.controller.js';
 import { SiteLiveService } from './site-live.service.js';
+import { StaffTextsController } from './texts/staff-texts.controller.js';
+import { TextBrand } from './texts/text-brand.js';
+import { TextBudgets } from './texts/text-budgets.service.js';
+import { TextNumbersController } from './texts/text-numbers.controller.js';
+import { TextNumbersService } from './texts/text-numbers.service.js';
+import { TextReportsController } from './texts/text-reports.controller.js';
+import { TextReports } from './texts/text-reports.service.js';
+import { TextSettlement } from './texts/text-settlement.service.js';
+import { TextWriter } from './texts/text-writer.service.js';
+import { TextJobs } from './texts/texts.jobs.js';
+import { Texts } from './texts/texts.js';
+import { TextsService } from './texts/texts.service.js';
+import { TwilioTexts } from './texts/twilio.adapter.js';
 
-/** Reaching people: mails in the look of the licensee, what they want to hear of, their devices, ringing them, and the live events of their open screens; and what visitors of a site see live. */
+/** Reaching people: mails in the look of the licensee, texts to numbers that are proved, what they want to hear of, their devices, ringing them, and the live events of their open screens; and what visitors of a site see live. */
 @Module({
   imports: [AdvisorsModule, CallingModule, IdentityModule, LicenseesModule, LicensingModule, PrivacyModule],
   controllers: [
@@ -61,6 +75,9 @@ import { SiteLiveService } from './site-live.service.js';
     NoticesController,
     OneClickController,
     PreferencesController,
+    StaffTextsController,
+    TextNumbersController,
+    TextReportsController,
   ],
   providers: [
     DevicesService,
@@ -68,6 +85,7 @@ import { SiteLiveService } from './site-live.service.js';
     LiveService,
     SiteLiveService,
     RingJobs,
+    RingLetters,
     RingsService,
     AdvisorStatusJobs,
     CallbacksService,
@@ -76,7 +94,7 @@ import { SiteLiveService } from './site-live.service.js';
     TestMails,
     MailWriter,
     MailsService,
-    MailSecrets,
+    MessageSecrets,
     MailSenders,
     SenderDomainsService,
     InAppService,
@@ -85,6 +103,15 @@ import { SiteLiveService } from './site-live.service.js';
     WithdrawalMails,
     MarketingService,
     PreferencesService,
+    TextBrand,
+    TextBudgets,
+    TextJobs,
+    TextNumbersService,
+    TextReports,
+    TextSettlement,
+    TextsService,
+    TextWriter,
+    { provide: Texts, useClass: TwilioTexts },
     { provide: Mail, useClass: SmtpMail },
     FcmPush,
     ApnsPush,

@@ -6,7 +6,7 @@ import type { PushMessage } from './push.js';
 /** How long a device that was asleep should still be told to stop ringing. */
 export const CANCEL_TTL_SECONDS = 30;
 
-const wholeSeconds = (from: Date, to: Date): number => Math.floor((to.getTime() - from.getTime()) / 1000);
+export const wholeSeconds = (from: Date, to: Date): number => Math.floor((to.getTime() - from.getTime()) / 1000);
 
 /**
  * Rings a device for as long as the call still rings; undefined when that is less than a second. The app sends the token back before it rings: that says that the

@@ -15,12 +15,11 @@ import {
 } from '@app/kernel';
 import { CallRequested, CallRingStopped } from '@app/calling';
 import { LicenseesService } from '@app/licensees';
-import { MailsService } from './mail/mails.service.js';
 import { mailLocale } from './mail/templates.js';
-import { PreferencesService } from './preferences/preferences.service.js';
 import { DevicesService, type ReachableDevice } from './devices.service.js';
 import { Push, type PushMessage } from './push.js';
 import { alertedMessage, cancelMessage, ringMessage } from './push-message.js';
+import { RingLetters } from './ring-letters.service.js';
 import {
   NEXT_STEP,
   type RingStep,
@@ -65,8 +64,7 @@ export class RingJobs {
     private readonly devices: DevicesService,
     private readonly push: Push,
     private readonly licensees: LicenseesService,
-    private readonly mails: MailsService,
-    private readonly preferences: PreferencesService,
+    private readonly letters: RingLetters,
   ) {}
 
   @Handles(CallRequested, 'notifications.ring')
@@ -115,7 +113,7 @@ export class RingJobs {
 
   /** One job per device, so that a slow or dead one does not hold up the others and each is repeated alone. */
   private async take(tx: Tx, step: RingStep, call: Omit<UnheardJob, 'step'>): Promise<void> {
-    if (step === 'mail') return this.mail(tx, call);
+    if (step === 'mail') return this.letters.write(tx, call);
     const { callId, personId } = call;
     let sent = 0;
     for (const deviceId of await this.devices.reachableOf(tx, personId, 'ring')) {
@@ -128,29 +126,11 @@ export class RingJobs {
       sent++;
     }
     // Without a device there is nothing to wait for but an open screen, which has had its time.
-    if (step === 'alert' && sent === 0) return this.mail(tx, call);
+    if (step === 'alert' && sent === 0) return this.letters.write(tx, call);
     await this.jobs.add(tx, UNHEARD, { ...call, step } satisfies UnheardJob, {
       key: `ring_unheard:${callId}:${step}`,
       runAt: addSeconds(tx.now, HEARD_WITHIN_SECONDS),
       maxAttempts: MAX_ATTEMPTS,
-    });
-  }
-
-  /** The last one: it may still be read in time, and says that the devices are out of order. */
-  private async mail(tx: Tx, { callId, personId }: Omit<UnheardJob, 'step'>): Promise<void> {
-    const rule = { class: 'service', topic: 'incoming_calls' } as const;
-    const [reader, expiresAt] = [await readerOf(tx, personId), await ringsUntil(tx, callId)];
-    if (!reader || !expiresAt || !(await this.preferences.wants(tx, personId, 'mail', rule))) return;
-    if ((await addAttempt(tx, { callId, step: 'mail', channel: 'mail' })) === undefined) return;
-    await this.mails.request(tx, {
-      key: `ring:${callId}`,
-      person: { id: personId, email: reader.email, locale: mailLocale(reader.locale) },
-      template: 'call_waiting',
-      ...rule,
-      values: {},
-      path: '/pro/',
-      senderName: null,
-      expiresAt,
     });
   }
 

@@ -1,9 +1,10 @@
 import { type Tx, newId, rowsOf } from '@app/kernel';
 import type { ReachableDevice } from './devices.service.js';
+import type { TextChannel } from './texts/texts.js';
 
 /**
- * How hard it is tried to make the advisor hear a ring [O4]: a silent push that the app answers by ringing, then one that the system shows without the app, then a mail. Each
- * goes to every device at once; open screens have the live event from the start.
+ * How hard it is tried to make the advisor hear a ring [O4]: a silent push that the app answers by ringing, then one that the system shows without the app, then a mail,
+ * and a text where the advisor has proved a number. Each push goes to every device at once; open screens have the live event from the start.
  */
 export type RingStep = 'push' | 'alert' | 'mail';
 export const NEXT_STEP: Readonly<Record<RingStep, RingStep | undefined>> = {
@@ -12,8 +13,11 @@ export const NEXT_STEP: Readonly<Record<RingStep, RingStep | undefined>> = {
   mail: undefined,
 };
 
+/** What is a line on the timeline of a call: also the text beside the mail, and the one that says that it was missed. */
+type AttemptStep = RingStep | 'text' | 'missed';
+
 /** By which service an attempt goes. */
-type RingChannel = 'live' | 'fcm' | 'web_push' | 'apns_voip' | 'mail';
+type RingChannel = 'live' | 'fcm' | 'web_push' | 'apns_voip' | 'mail' | TextChannel;
 
 /** Who has the token may ask about the call for so long after its ring; a phone that was off learns then that it missed something. */
 const ASKED_AFTER_SECONDS = 600;
@@ -43,7 +47,7 @@ export async function wasHeard(tx: Tx, callId: string): Promise<boolean> {
 
 interface NewAttempt {
   readonly callId: string;
-  readonly step: RingStep;
+  readonly step: AttemptStep;
   readonly channel: RingChannel;
   readonly deviceId?: string;
   readonly token?: string;
@@ -71,7 +75,7 @@ export async function attemptOf(tx: Tx, id: string): Promise<{ token: string; st
   return row;
 }
 
-/** What the push service said of it, the last time it was asked. */
+/** What the service said of it, the last time it was asked. */
 export async function noteOutcome(tx: Tx, id: string, outcome: string): Promise<void> {
   await rowsOf(
     tx,

@@ -1,8 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn } from '@app/kernel';
 
-/** What somebody can agree to. The first three are legal pages, agreed to in a version. */
-export const CONSENT_KINDS = ['terms', 'privacy', 'withdrawal', 'age', 'marketing', 'price'] as const;
+/** What somebody can agree to in the list of consents. The first three are legal pages, agreed to in a version. */
+export const SAID_KINDS = ['terms', 'privacy', 'withdrawal', 'age', 'marketing', 'price'] as const;
+/** And what is agreed to where it is used: texts, with the number that they go to. */
+export const CONSENT_KINDS = [...SAID_KINDS, 'texts'] as const;
 export type ConsentKind = (typeof CONSENT_KINDS)[number];
 
 /** One word of one person, never changed: to withdraw is a row of its own. */
@@ -20,7 +22,7 @@ export class Consent {
   @Column('text')
   kind: ConsentKind;
 
-  /** Of the legal page in this language; null for what is no page. */
+  /** Of the legal page in this language, or of the words that were shown; null for what has none. */
   @Column('int', { nullable: true })
   version: number | null;
 

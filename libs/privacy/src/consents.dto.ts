@@ -2,13 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateNested } from 'class-validator';
 import { Choice, Flag, Shown, Text, Whole } from '@app/kernel';
-import { CONSENT_KINDS, type Consent, type ConsentKind } from './consent.entity.js';
+import { CONSENT_KINDS, type Consent, type ConsentKind, SAID_KINDS } from './consent.entity.js';
 
 const MAX_AT_ONCE = 20;
 
 export class ConsentInput {
-  @Choice({ description: 'What is agreed to', of: CONSENT_KINDS, example: 'terms' })
-  kind: ConsentKind;
+  @Choice({ description: 'What is agreed to', of: SAID_KINDS, example: 'terms' })
+  kind: (typeof SAID_KINDS)[number];
 
   @Whole({
     description: 'Version of the legal page; needed to agree to terms, privacy or withdrawal',
@@ -52,7 +52,10 @@ export class ConsentView {
   @Shown('What it was about', { type: String, enum: [...CONSENT_KINDS] })
   kind: ConsentKind;
 
-  @Shown('Version of the legal page; null for what is no page', { type: 'integer', nullable: true })
+  @Shown('Version of the legal page, or of the words that were shown; null for what has none', {
+    type: 'integer',
+    nullable: true,
+  })
   version: number | null;
 
   @Shown('Language in which it was asked', { example: 'en' })

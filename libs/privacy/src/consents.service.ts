@@ -12,6 +12,15 @@ const MAX_HISTORY = 500;
 const isPage = (kind: string): boolean => LEGAL_KINDS.some((one) => one === kind);
 const languageOf = (locale: string): string => locale.split('-')[0]!;
 
+const saidBy = ({ ctx, now }: Tx, personId: string) => ({
+  licenseeId: ctx.licenseeId,
+  id: newId(),
+  personId,
+  at: now,
+  ip: ctx.ip,
+  userAgent: ctx.userAgent,
+});
+
 /** What people agreed to: separate records with version, time and language (features.md C13). */
 @Injectable()
 export class ConsentsService {
@@ -39,16 +48,11 @@ export class ConsentsService {
       await tx.insert(
         Consent,
         consents.map(({ kind, version, locale, granted }) => ({
-          licenseeId: ctx.licenseeId,
-          id: newId(),
-          personId: personOf(ctx).personId,
+          ...saidBy(tx, personOf(ctx).personId),
           kind,
           version: version ?? null,
           locale,
           granted,
-          at: tx.now,
-          ip: ctx.ip,
-          userAgent: ctx.userAgent,
         })),
       );
       if (consents.some(({ kind }) => kind === 'marketing'))
@@ -64,6 +68,11 @@ export class ConsentsService {
       order: { seq: 'DESC' },
     });
     return found ? { granted: found.granted, at: found.at } : undefined;
+  }
+
+  /** Keeps what somebody agreed to elsewhere than in the list of consents, or took back, in the language of the request. */
+  async say(tx: Tx, personId: string, said: Pick<Consent, 'kind' | 'version' | 'granted'>): Promise<void> {
+    await tx.insert(Consent, { ...saidBy(tx, personId), ...said, locale: tx.ctx.locale });
   }
 
   /** The caller's own consents, and what is still to be agreed to. */

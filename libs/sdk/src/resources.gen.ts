@@ -3104,6 +3104,70 @@ export class TestTopUps {
   }
 }
 
+export class TextBudgets {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Texts to your advisors: their budget, number and words.
+   * `GET /v1/staff/texts`. No API key; people: owner, admin.
+   */
+  show(options?: RequestOptions): Promise<S['StaffTextsView']> {
+    return this.client.send<S['StaffTextsView']>({ method: 'GET', path: '/v1/staff/texts' }, options);
+  }
+
+  /**
+   * How many texts are sent on a day.
+   * `PUT /v1/staff/texts/budget`. No API key; people: owner, admin.
+   */
+  save(body: S['SaveTextBudget'], options?: RequestOptions): Promise<S['StaffTextsView']> {
+    return this.client.send<S['StaffTextsView']>({ method: 'PUT', path: '/v1/staff/texts/budget', body }, options);
+  }
+}
+
+export class TextNumbers {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Your number for texts about calls, and what is offered.
+   * `GET /v1/me/text-number`. No API key; people: advisor.
+   */
+  show(options?: RequestOptions): Promise<S['TextNumberView']> {
+    return this.client.send<S['TextNumberView']>({ method: 'GET', path: '/v1/me/text-number' }, options);
+  }
+
+  /**
+   * Add a number, in place of the one of before, and agree to texts; a code goes to it.
+   * `PUT /v1/me/text-number`. No API key; people: advisor.
+   */
+  save(body: S['SaveTextNumber'], options?: RequestOptions): Promise<S['TextNumberView']> {
+    return this.client.send<S['TextNumberView']>({ method: 'PUT', path: '/v1/me/text-number', body }, options);
+  }
+
+  /**
+   * Remove the number and take your consent back.
+   * `DELETE /v1/me/text-number`. No API key; people: advisor.
+   */
+  remove(options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'DELETE', path: '/v1/me/text-number' }, options);
+  }
+
+  /**
+   * Send another code; the one of before counts no more.
+   * `POST /v1/me/text-number/code`. No API key; people: advisor.
+   */
+  sendAgain(options?: RequestOptions): Promise<S['TextNumberView']> {
+    return this.client.send<S['TextNumberView']>({ method: 'POST', path: '/v1/me/text-number/code' }, options);
+  }
+
+  /**
+   * Prove the number by its code; five tries for each code.
+   * `POST /v1/me/text-number/proof`. No API key; people: advisor.
+   */
+  prove(body: S['ProveTextNumber'], options?: RequestOptions): Promise<S['TextNumberView']> {
+    return this.client.send<S['TextNumberView']>({ method: 'POST', path: '/v1/me/text-number/proof', body }, options);
+  }
+}
+
 export class Timeline {
   constructor(private readonly client: Client) {}
 
@@ -3713,6 +3777,8 @@ export class Resources {
   readonly testMails: TestMails;
   readonly testPayouts: TestPayouts;
   readonly testTopUps: TestTopUps;
+  readonly textBudgets: TextBudgets;
+  readonly textNumbers: TextNumbers;
   readonly timeline: Timeline;
   readonly tips: Tips;
   readonly topUpBonuses: TopUpBonuses;
@@ -3835,6 +3901,8 @@ export class Resources {
     this.testMails = new TestMails(client);
     this.testPayouts = new TestPayouts(client);
     this.testTopUps = new TestTopUps(client);
+    this.textBudgets = new TextBudgets(client);
+    this.textNumbers = new TextNumbers(client);
     this.timeline = new Timeline(client);
     this.tips = new Tips(client);
     this.topUpBonuses = new TopUpBonuses(client);

@@ -5577,6 +5577,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts to your advisors: their budget, number and words */
+        get: operations["textBudgets.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/texts/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How many texts are sent on a day */
+        put: operations["textBudgets.save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/text-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your number for texts about calls, and what is offered */
+        get: operations["textNumbers.show"];
+        /** Add a number, in place of the one of before, and agree to texts; a code goes to it */
+        put: operations["textNumbers.save"];
+        post?: never;
+        /** Remove the number and take your consent back */
+        delete: operations["textNumbers.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/text-number/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send another code; the one of before counts no more */
+        post: operations["textNumbers.sendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/text-number/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove the number by its code; five tries for each code */
+        post: operations["textNumbers.prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/audit": {
         parameters: {
             query?: never;
@@ -9184,8 +9271,8 @@ export interface components {
              * @description What it was about
              * @enum {string}
              */
-            kind: "terms" | "privacy" | "withdrawal" | "age" | "marketing" | "price";
-            /** @description Version of the legal page; null for what is no page */
+            kind: "terms" | "privacy" | "withdrawal" | "age" | "marketing" | "price" | "texts";
+            /** @description Version of the legal page, or of the words that were shown; null for what has none */
             version: number | null;
             /**
              * @description Language in which it was asked
@@ -12614,6 +12701,45 @@ export interface components {
             /** @description What is kept back now, by its day of release; what was kept before a change keeps its day */
             kept: components["schemas"]["KeptReserveView"][];
         };
+        OwnTextNumberView: {
+            /**
+             * @description The number, most of it hidden
+             * @example +49 ••• 001
+             */
+            masked: string;
+            /**
+             * @description How texts come
+             * @enum {string}
+             */
+            channel: "sms" | "whatsapp";
+            /**
+             * @description unproved: it waits for its code, and no other text goes there. off: nothing goes there until it is proved again
+             * @enum {string}
+             */
+            state: "unproved" | "proved" | "off";
+            /**
+             * @description stopped: somebody answered STOP there. unreachable: no phone takes texts under this number
+             * @enum {string|null}
+             */
+            offReason: "stopped" | "unreachable" | null;
+            /**
+             * Format: date-time
+             * @description Until when the code counts that was sent last
+             */
+            codeExpiresAt: string | null;
+            /** @description The code that was sent last did not get there: ask for another one */
+            codeFailed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was proved
+             */
+            provedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When you agreed
+             */
+            consentedAt: string;
+        };
         OwnerView: {
             /**
              * @description person: an end user or an advisor; house: an account of the books
@@ -13283,13 +13409,13 @@ export interface components {
              * @example receipts
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "missed_calls" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @example mail
              * @enum {string}
              */
-            channel: "mail" | "push";
+            channel: "mail" | "push" | "text";
             /** @description False: it does not come this way any more */
             isOn: boolean;
         };
@@ -13298,12 +13424,12 @@ export interface components {
              * @description What it is about
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "missed_calls" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @enum {string}
              */
-            channel: "mail" | "push";
+            channel: "mail" | "push" | "text";
             /** @description Whether it comes */
             isOn: boolean;
         };
@@ -13709,6 +13835,13 @@ export interface components {
         ProveEmail: {
             /** @description The token of the link */
             token: string;
+        };
+        ProveTextNumber: {
+            /**
+             * @description Six digits of the newest text
+             * @example 123456
+             */
+            code: string;
         };
         PublicRatingList: {
             /**
@@ -14768,6 +14901,31 @@ export interface components {
              * @example hello@aurora.example
              */
             address: string | null;
+        };
+        SaveTextBudget: {
+            /**
+             * @description Texts on one day (UTC), codes included, which get half of it; 0 sends none
+             * @example 200
+             */
+            dailyTexts: number;
+        };
+        SaveTextNumber: {
+            /**
+             * @description Phone number, E.164; a code goes to it
+             * @example +4915100000001
+             */
+            number: string;
+            /**
+             * @description How texts come: one of `channels`
+             * @example sms
+             * @enum {string}
+             */
+            channel: "sms" | "whatsapp";
+            /**
+             * @description Agrees to the words of `consent`, by their version
+             * @example 1
+             */
+            consentVersion: number;
         };
         ScheduleDto: {
             /**
@@ -15934,6 +16092,20 @@ export interface components {
              */
             closedAt: string | null;
         };
+        StaffTextsView: {
+            /** @description By what texts can be sent; none: they are offered nowhere */
+            channels: ("sms" | "whatsapp")[];
+            /** @description Texts on one day (UTC) */
+            dailyTexts: number;
+            /** @description What the budget can be at the most */
+            mostDailyTexts: number;
+            /** @description Taken from the budget of today */
+            takenToday: number;
+            /** @description Texts of each month, newest first, a year at the most */
+            months: components["schemas"]["TextMonthView"][];
+            /** @description What texts say */
+            samples: components["schemas"]["TextSampleView"][];
+        };
         StartAccessRequest: {
             /**
              * @description The code behind `#access=`
@@ -16196,7 +16368,7 @@ export interface components {
              * @description What does not come any more
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage" | "marketing";
+            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "missed_calls" | "callbacks" | "usage" | "marketing";
         };
         StoredValueCeilings: {
             /** @description Of the greatest top-up; null = no maximum */
@@ -16964,6 +17136,54 @@ export interface components {
              * @enum {boolean}
              */
             livemode: false;
+        };
+        TextConsentView: {
+            /** @description Version of the words */
+            version: number;
+            /** @description The words, in your language */
+            text: string;
+        };
+        TextMonthView: {
+            /**
+             * @description Month, UTC
+             * @example 2026-11
+             */
+            month: string;
+            /** @description Texts that the provider took */
+            texts: number;
+            /** @description Parts of them, by which the provider charges */
+            segments: number;
+        };
+        TextNumberView: {
+            /** @description By what texts can come; none: they are not offered here */
+            channels: ("sms" | "whatsapp")[];
+            /**
+             * @description How a number must begin; none: any
+             * @example [
+             *       "+49"
+             *     ]
+             */
+            prefixes: string[];
+            /** @description What you agree to when you add a number */
+            consent: components["schemas"]["TextConsentView"];
+            /** @description Your number */
+            number: components["schemas"]["OwnTextNumberView"] | null;
+        };
+        TextSampleView: {
+            /**
+             * @description What it is about
+             * @enum {string}
+             */
+            kind: "code" | "incoming_call" | "missed_call";
+            /**
+             * @description Language
+             * @enum {string}
+             */
+            locale: "en" | "de";
+            /** @description What an SMS says, with a sample code */
+            text: string;
+            /** @description Parts that it is charged as */
+            segments: number;
         };
         TierView: {
             /**
@@ -30106,6 +30326,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoppedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textBudgets.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffTextsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textBudgets.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveTextBudget"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffTextsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textNumbers.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextNumberView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textNumbers.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveTextNumber"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextNumberView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textNumbers.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textNumbers.sendAgain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextNumberView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textNumbers.prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProveTextNumber"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextNumberView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -120,6 +120,15 @@ function queuePool(connectionString: string): pg.Pool {
 export const testConfig = (urls: TestDatabase['urls'], env: Record<string, string> = {}): Config =>
   loadConfig(testEnvironment(urls, env));
 
+/** The provider of texts of the sandbox, for SMS. */
+const SANDBOX_TEXTS = {
+  TEXTS_ACCOUNT: 'AC00000000000000000000000000005a4d',
+  TEXTS_KEY: 'SK00000000000000000000000000005a4d',
+  TEXTS_SECRET: 'sandbox',
+  TEXTS_AUTH_TOKEN: 'sandbox',
+  TEXTS_SENDER: '+12025550100',
+};
+
 /** The same as the environment of a process. */
 function testEnvironment(urls: TestDatabase['urls'], env: Record<string, string>): Record<string, string> {
   return {
@@ -185,6 +194,8 @@ export async function testApp(options: TestAppOptions = {}) {
           STRIPE_API_BASE: sandbox.stripeUrl,
           SMTP_URL: sandbox.smtpUrl,
           VIES_URL: `${sandbox.stripeUrl}/vies`,
+          ...SANDBOX_TEXTS,
+          TEXTS_URL: sandbox.stripeUrl,
           CALENDAR_STAND_IN_URL: sandbox.stripeUrl,
           CALENDAR_CALLBACK_URL: `http://127.0.0.1:${port}/calendars/callback`,
           GOOGLE_CALENDAR_CLIENT_ID: 'google-specs',

@@ -91,6 +91,7 @@ export const OPERATOR_FUNCTIONS: Readonly<Record<string, string>> = {
   'operator_revenue(uuid[],timestamp with time zone,timestamp with time zone,text)': 'sums per licensee and period',
   'operator_tax(date,date)':
     'sums of tax by licensee, country and rate, and VAT numbers of companies that owe it themselves; no name of a person or a company',
+  'operator_texts(uuid[],timestamp with time zone)': 'counts per licensee',
   'operator_trial_balance()': 'one sum per currency',
   'operator_usage(uuid[],timestamp with time zone)': 'counts per licensee',
   'retry_dead_job(bigint)': 'the one act: a job that was given up is tried again',

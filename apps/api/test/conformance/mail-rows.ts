@@ -1,15 +1,18 @@
-import { newId } from '@app/kernel';
+import { SecretBox, newId } from '@app/kernel';
 import type { Actor, TestApp } from '@app/testing';
+
+const PHONE = '+4915100000001';
 
 /** One row of every table of mail and messages: what people and staff say through the product, what the worker writes by hand. */
 export async function addMailRows(
   t: TestApp,
   owner: Actor,
   user: Actor,
-  advisorId: string,
+  advisor: Actor & { advisorId: string },
   tenant: string,
 ): Promise<{ callback: string; notice: string }> {
   const { licenseeId } = user;
+  const { advisorId } = advisor;
   await t
     .as(owner)
     .put('/v1/staff/mail-templates/new_device/en', { subject: `Words of ${tenant}`, body: 'Hello\n\n[[Open]]' })
@@ -46,6 +49,24 @@ export async function addMailRows(
     'insert into app.callback_mute (licensee_id, advisor_id, person_id, created_at) values ($1, $2, $3, now())',
     [licenseeId, advisorId, user.id],
   );
+  const [number, text] = [newId(), newId()];
+  await t.db.query(
+    `insert into app.text_number (licensee_id, id, person_id, number, channel, consent_version, consented_at, proved_at, created_at)
+     values ($1, $2, $3, $4, 'sms', 1, now(), now(), now())`,
+    [
+      licenseeId,
+      number,
+      advisor.id,
+      t.app.get(SecretBox).seal({ licenseeId, column: 'text_number.number', row: number }, PHONE),
+    ],
+  );
+  await t.db.query(
+    `insert into app.text_message (licensee_id, id, key, person_id, number_id, kind, channel, status, day, created_at, expires_at, closed_at)
+     values ($1, $2, $3, $4, $5, 'code', 'sms', 'sent', now(), now(), now(), now())`,
+    [licenseeId, text, `text of ${tenant}`, advisor.id, number],
+  );
+  await t.db.query('insert into app.text_day (licensee_id, day, taken, codes) values ($1, now(), 1, 1)', [licenseeId]);
+  await t.as(owner).put('/v1/staff/texts/budget', { dailyTexts: 100 }).expect(200);
   const callback = newId();
   await t.db.query(
     `insert into app.callback (licensee_id, id, person_id, advisor_id, note, status, created_at, expires_at)

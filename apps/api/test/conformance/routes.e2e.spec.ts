@@ -33,6 +33,7 @@ const ANY_HOST_ROUTES: Readonly<Record<string, string>> = {
   'GET /metrics': 'the scraper on the same machine or pod asks by address',
   'GET /calendars/callback': 'the secret state of a consent leads to the tenant, and on to its host',
   'POST /webhooks/livekit': 'the media server names the call, which names the tenant',
+  'POST /webhooks/texts/:licensee/:id': 'the signature covers the address, and it names the tenant',
   'POST /webhooks/stripe/:context/platform': 'the account in the address and the signed metadata name the tenant',
   'POST /webhooks/stripe/:context/connect': 'the account that the signed event names leads to the tenant',
   'POST /webhooks/stripe/:context/thin': 'the same',

@@ -112,7 +112,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       reason: `reserve of ${tenant}`,
     })
     .expect(200);
-  const messages = await addMailRows(t, staff.owner, user, advisor.advisorId, tenant);
+  const messages = await addMailRows(t, staff.owner, user, advisor, tenant);
   const callId = publicId('call', call);
   const rating = await t
     .as(user)

@@ -1,15 +1,22 @@
 import { escapeHtml } from '../http.js';
 import { frame } from '../stripe/checkout.page.js';
+import type { CaughtText } from '../texts/texts-stand-in.js';
 import type { CaughtMail } from './mail-catcher.js';
 
-/** GET /mail: what was caught, newest first. */
-export function mailListPage(mails: readonly CaughtMail[]): string {
+/** GET /mail: what was caught, newest first; texts beside mails. */
+export function mailListPage(mails: readonly CaughtMail[], texts: readonly CaughtText[]): string {
   const rows = [...mails].reverse().map(
     (mail) =>
       `<li><a href="/mail/${encodeURIComponent(mail.id)}">${escapeHtml(mail.subject)}</a><br>
          <small>${escapeHtml(mail.from)} to ${escapeHtml(mail.to.join(', '))}, ${escapeHtml(mail.at)}</small></li>`,
   );
-  return frame('Mail', `<h1>Caught mail</h1>${rows.length > 0 ? `<ul>${rows.join('')}</ul>` : '<p>none yet</p>'}`);
+  const lines = [...texts].reverse().map(
+    ({ channel, to, body, contentSid, contentVariables, at, status, errorCode }) =>
+      `<li>${body === '' ? escapeHtml(`${contentSid ?? ''} ${JSON.stringify(contentVariables)}`) : linked(body)}<br>
+         <small>${escapeHtml(channel)} to ${escapeHtml(to)}, ${escapeHtml(at)}, ${escapeHtml(status)} ${escapeHtml(errorCode ?? '')}</small></li>`,
+  );
+  const list = (items: string[]) => (items.length > 0 ? `<ul>${items.join('')}</ul>` : '<p>none yet</p>');
+  return frame('Mail', `<h1>Caught mail</h1>${list(rows)}<h2>Caught texts</h2>${list(lines)}`);
 }
 
 /** GET /mail/{id}: one mail. Its HTML lies in a frame that runs nothing; its links open beside it. */

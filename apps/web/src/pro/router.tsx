@@ -133,7 +133,7 @@ const statistics = createRoute({
 const account = createRoute({
   getParentRoute: () => shell,
   path: 'account',
-  loader: () => Promise.all([loadNamespace('mail'), loadNamespace('push'), loadNamespace('trust')]),
+  loader: () => Promise.all((['mail', 'push', 'texts', 'trust'] as const).map(loadNamespace)),
   component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
 });
 const call = createRoute({

@@ -11,6 +11,7 @@ import type money from '../locales/en/money.json';
 import type company from '../locales/en/company.json';
 import type mail from '../locales/en/mail.json';
 import type mails from '../locales/en/mails.json';
+import type texts from '../locales/en/texts.json';
 import type push from '../locales/en/push.json';
 import type waiting from '../locales/en/waiting.json';
 import type links from '../locales/en/links.json';
@@ -44,6 +45,7 @@ declare module 'i18next' {
       company: typeof company;
       mail: typeof mail;
       mails: typeof mails;
+      texts: typeof texts;
       push: typeof push;
       waiting: typeof waiting;
       links: typeof links;

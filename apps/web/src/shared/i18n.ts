@@ -69,6 +69,7 @@ export async function loadNamespace(
     | 'money'
     | 'payouts'
     | 'push'
+    | 'texts'
     | 'trust'
     | 'waiting'
     | 'wallet'

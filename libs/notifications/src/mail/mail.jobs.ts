@@ -70,6 +70,11 @@ export class MailJobs {
           ['delete from app.mail_message where licensee_id = $1 and created_at < $2', KEPT_DAYS],
           ['delete from app.notice where licensee_id = $1 and created_at < $2', KEPT_NOTICE_DAYS],
           ['delete from app.ring_attempt where licensee_id = $1 and created_at < $2', KEPT_DAYS],
+          ['delete from app.text_message where licensee_id = $1 and created_at < $2', KEPT_DAYS],
+          [
+            'delete from app.text_number where licensee_id = $1 and proved_at is null and off_at is null and created_at < $2',
+            1,
+          ],
           ['delete from app.person_link where licensee_id = $1 and expires_at < $2', KEPT_LINK_DAYS],
           ['delete from app.callback where licensee_id = $1 and expires_at < $2', KEPT_CALLBACK_DAYS],
           ['delete from app.advisor_watch where licensee_id = $1 and expires_at < $2', 0],

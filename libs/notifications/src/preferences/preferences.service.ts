@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { IsNull, Not } from 'typeorm';
 import { CONFIG, type Config, type Context, Db, InvalidRequest, NotFound, type Tx, personOf } from '@app/kernel';
 import { Person } from '@app/identity';
+import { TextNumber } from '../texts/text-number.entity.js';
 import { MarketingService } from './marketing.service.js';
 import { NotificationPreference } from './notification-preference.entity.js';
 import type {
@@ -101,13 +103,16 @@ export class PreferencesService {
     const { personId, role } = personOf(tx.ctx);
     const key = { licenseeId: tx.ctx.licenseeId, personId };
     const rows = await tx.findBy(NotificationPreference, key);
+    const canBeTexted = await tx.existsBy(TextNumber, { ...key, provedAt: Not(IsNull()), offAt: IsNull() });
     return {
       topics: topicsOf(role).flatMap((topic) =>
-        TOPICS[topic].channels.map((channel) => ({
-          topic,
-          channel,
-          isOn: rows.find((row) => row.topic === topic && row.channel === channel)?.isOn ?? true,
-        })),
+        TOPICS[topic].channels
+          .filter((channel) => channel !== 'text' || canBeTexted)
+          .map((channel) => ({
+            topic,
+            channel,
+            isOn: rows.find((row) => row.topic === topic && row.channel === channel)?.isOn ?? true,
+          })),
       ),
       marketing: await this.marketing.stateOf(tx, personId),
     };

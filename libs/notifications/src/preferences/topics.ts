@@ -1,7 +1,7 @@
 import type { Role } from '@app/kernel';
 
 /** What people can be told by, beside the page itself. */
-export const CHANNELS = ['mail', 'push'] as const;
+export const CHANNELS = ['mail', 'push', 'text'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 interface Topic {
@@ -17,7 +17,8 @@ export const TOPICS = {
   availability: { roles: ['end_user'], channels: ['mail', 'push'] },
   bookings: { roles: ['end_user', 'advisor'], channels: ['mail', 'push'] },
   payouts: { roles: ['advisor', 'owner', 'finance'], channels: ['mail'] },
-  incoming_calls: { roles: ['advisor'], channels: ['mail'] },
+  incoming_calls: { roles: ['advisor'], channels: ['mail', 'text'] },
+  missed_calls: { roles: ['advisor'], channels: ['text'] },
   callbacks: { roles: ['advisor'], channels: ['mail', 'push'] },
   usage: { roles: ['owner', 'admin', 'finance', 'analyst'], channels: ['mail'] },
 } as const satisfies Record<string, Topic>;

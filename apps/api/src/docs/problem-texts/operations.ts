@@ -87,6 +87,34 @@ export const OPERATIONS: ProblemTexts = {
     remedy: 'Read the list again.',
     detail: 'Read the list again.',
   },
+  'texts-not-offered': {
+    means: 'No provider of texts is set up here, or none for this channel.',
+    remedy: 'Show only the channels that `channels` lists; where it is empty, show nothing.',
+    detail: 'Show only the channels that `channels` lists.',
+  },
+  'number-not-served': {
+    means: 'Texts do not go to the country of this number.',
+    remedy: 'Use a number with one of the `prefixes` of the problem.',
+    detail: 'Use a number with one of the prefixes.',
+    members: { prefixes: ['How a number must begin', ['+49', '+43']] },
+  },
+  'wrong-code': {
+    means: 'The code is wrong, older than ten minutes, not the newest, or was tried five times.',
+    remedy: 'Look at the newest text; with `triesLeft` 0, ask for another code.',
+    detail: 'Look at the newest text.',
+    members: { triesLeft: ['Tries that this code has left', 4] },
+  },
+  'text-budget-spent': {
+    means: 'The licensee has sent as many texts today as its budget lets it, or as many codes as half of it.',
+    remedy: 'Try again tomorrow (UTC), or have staff raise the budget.',
+    detail: 'Try again tomorrow (UTC), or ask staff to raise the budget.',
+  },
+  'invalid-text-signature': {
+    means:
+      'A report about a text was not signed with the token of our account at its provider, over its address and form.',
+    remedy: 'Set TEXTS_AUTH_TOKEN, and have the proxy pass the name of the host on as it came.',
+    detail: 'The report was not signed by the provider of texts.',
+  },
   'device-not-testable': {
     means: 'A test push cannot go to a device of this kind.',
     remedy: 'Test with another device of the advisor.',

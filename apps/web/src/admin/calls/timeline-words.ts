@@ -28,13 +28,18 @@ const sideOf = (data: Data) => SIDES.find((side) => side === data['side']) ?? 'o
 const causeKey = (data: Data) =>
   `calls.timeline.cause.${CAUSES.find((cause) => cause === data['cause']) ?? 'unknown'}` as const;
 
-const CHANNELS = ['live', 'fcm', 'web_push', 'apns_voip', 'mail'] as const;
+const CHANNELS = ['live', 'fcm', 'web_push', 'apns_voip', 'mail', 'sms', 'whatsapp'] as const;
 const channelOf = (data: Data) => CHANNELS.find((one) => one === data['channel']) ?? 'fcm';
 const OUTCOMES = ['dead', 'retry', 'rejected'] as const;
+const TEXT_OUTCOMES = ['sent', 'delivered', 'dropped', 'over_budget', 'unknown', 'dead', 'rejected'] as const;
 function rungDetails(data: Data) {
-  const outcome = OUTCOMES.find((one) => one === data['outcome']);
+  const isText = data['step'] === 'text' || data['step'] === 'missed';
+  const outcome = OUTCOMES.find((one) => !isText && one === data['outcome']);
+  const ofText = TEXT_OUTCOMES.find((one) => isText && one === data['outcome']);
   return [
     ...(data['step'] === 'alert' ? (['calls.timeline.rungAgain'] as const) : []),
+    ...(data['step'] === 'missed' ? (['calls.timeline.missed'] as const) : []),
+    ...(ofText ? ([`calls.timeline.textOutcome.${ofText}`] as const) : []),
     ...(outcome ? ([`calls.timeline.rungOutcome.${outcome}`] as const) : []),
   ];
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Column, DataTable, DataView, Page, StatusBadge } from '~/shared/ui/index.ts';
 import { SenderForm } from './sender-form.tsx';
+import { TextsCard } from './texts-card.tsx';
 import { type MailTemplate, useSender, useTemplates } from './use-mail.ts';
 
 /** From whom mails leave, and what they say (O2, A14). */
@@ -39,6 +40,7 @@ export function MailPage() {
           </Title>
           <DataView query={sender}>{(view) => <SenderForm key={view.address ?? ''} sender={view} />}</DataView>
         </Card>
+        <TextsCard />
         <section aria-labelledby="templates">
           <Title order={2} size="h4" id="templates" mb="sm">
             {t('list.title')}

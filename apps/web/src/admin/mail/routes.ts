@@ -6,7 +6,7 @@ export const mailRoutes: AnyRoute[] = [
   createRoute({
     getParentRoute: () => frameRoute,
     path: '/mail',
-    loader: () => loadNamespace('mails'),
+    loader: () => Promise.all([loadNamespace('mails'), loadNamespace('texts')]),
     component: lazyRouteComponent(() => import('./mail-page.tsx'), 'MailPage'),
   }),
   createRoute({

@@ -3,11 +3,13 @@ import { api, type Schemas, unwrap } from '~/shared/api/index.ts';
 
 export type MailTemplate = Schemas['MailTemplateView'];
 export type MailSender = Schemas['MailSenderView'];
+export type StaffTexts = Schemas['StaffTextsView'];
 type Name = MailTemplate['template'];
 type Locale = MailTemplate['locale'];
 
 const TEMPLATES = ['mail-templates'];
 const SENDER = ['mail-sender'];
+const TEXTS = ['staff-texts'];
 
 export const useTemplates = () =>
   useQuery({
@@ -51,4 +53,12 @@ export function useSenderActs() {
       onSuccess: keep,
     }),
   };
+}
+
+export const useTexts = () => useQuery({ queryKey: TEXTS, queryFn: () => unwrap(api.GET('/v1/staff/texts', {})) });
+
+export function useTextBudget() {
+  const client = useQueryClient();
+  return async (dailyTexts: number): Promise<void> =>
+    void client.setQueryData(TEXTS, await unwrap(api.PUT('/v1/staff/texts/budget', { body: { dailyTexts } })));
 }

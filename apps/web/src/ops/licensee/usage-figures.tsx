@@ -28,6 +28,9 @@ export function UsageFigures({ licensee: { usage, currency } }: { licensee: Lice
       <Figure label={t('usage.advisors')} hint={t('usage.online', { count: usage.advisorsOnline })}>
         {number(usage.advisors)}
       </Figure>
+      <Figure label={t('usage.texts')} hint={t('usage.textParts', { count: usage.textSegmentsThisMonth })}>
+        {number(usage.textsThisMonth)}
+      </Figure>
     </SimpleGrid>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { AccountSecurity } from '~/features/account/index.ts';
 import { BlockedList, Warnings } from '~/features/trust/index.ts';
 import { NoticeList, Preferences } from '~/features/mail/index.ts';
+import { TextNumber } from '~/features/texts/index.ts';
 import { turnPushOff } from '~/features/push/index.ts';
 import { signOut } from '~/shared/api/index.ts';
 import { LanguageSelect, Page } from '~/shared/ui/index.ts';
@@ -78,6 +79,7 @@ export function AccountPage() {
             <Preferences withMarketing />
           </Stack>
         </Card>
+        <TextNumber />
         <Card withBorder component="section" aria-labelledby="devices">
           <Title order={2} size="h4" id="devices">
             {t('devices.title')}

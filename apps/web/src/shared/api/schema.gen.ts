@@ -6788,6 +6788,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts to your advisors: their budget, number and words */
+        get: operations["textBudgets.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/texts/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How many texts are sent on a day */
+        put: operations["textBudgets.save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/text-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your number for texts about calls, and what is offered */
+        get: operations["textNumbers.show"];
+        /** Add a number, in place of the one of before, and agree to texts; a code goes to it */
+        put: operations["textNumbers.save"];
+        post?: never;
+        /** Remove the number and take your consent back */
+        delete: operations["textNumbers.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/text-number/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send another code; the one of before counts no more */
+        post: operations["textNumbers.sendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/text-number/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove the number by its code; five tries for each code */
+        post: operations["textNumbers.prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/audit": {
         parameters: {
             query?: never;
@@ -17183,6 +17270,10 @@ export interface components {
             advisors: number;
             /** @description Advisors who take calls now */
             advisorsOnline: number;
+            /** @description Texts that the provider took since the first of the month, UTC */
+            textsThisMonth: number;
+            /** @description Parts of them, by which the provider charges */
+            textSegmentsThisMonth: number;
         };
         LimitsView: {
             /** @description Advisors who are not suspended; null = no limit */
@@ -20598,12 +20689,12 @@ export interface components {
              * @description What it is about
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "missed_calls" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @enum {string}
              */
-            channel: "mail" | "push";
+            channel: "mail" | "push" | "text";
             /** @description Whether it comes */
             isOn: boolean;
         };
@@ -20622,13 +20713,13 @@ export interface components {
              * @example receipts
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "missed_calls" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @example mail
              * @enum {string}
              */
-            channel: "mail" | "push";
+            channel: "mail" | "push" | "text";
             /** @description False: it does not come this way any more */
             isOn: boolean;
         };
@@ -20649,7 +20740,140 @@ export interface components {
              * @description What does not come any more
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage" | "marketing";
+            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "missed_calls" | "callbacks" | "usage" | "marketing";
+        };
+        TextMonthView: {
+            /**
+             * @description Month, UTC
+             * @example 2026-11
+             */
+            month: string;
+            /** @description Texts that the provider took */
+            texts: number;
+            /** @description Parts of them, by which the provider charges */
+            segments: number;
+        };
+        TextSampleView: {
+            /**
+             * @description What it is about
+             * @enum {string}
+             */
+            kind: "code" | "incoming_call" | "missed_call";
+            /**
+             * @description Language
+             * @enum {string}
+             */
+            locale: "en" | "de";
+            /** @description What an SMS says, with a sample code */
+            text: string;
+            /** @description Parts that it is charged as */
+            segments: number;
+        };
+        StaffTextsView: {
+            /** @description By what texts can be sent; none: they are offered nowhere */
+            channels: ("sms" | "whatsapp")[];
+            /** @description Texts on one day (UTC) */
+            dailyTexts: number;
+            /** @description What the budget can be at the most */
+            mostDailyTexts: number;
+            /** @description Taken from the budget of today */
+            takenToday: number;
+            /** @description Texts of each month, newest first, a year at the most */
+            months: components["schemas"]["TextMonthView"][];
+            /** @description What texts say */
+            samples: components["schemas"]["TextSampleView"][];
+        };
+        SaveTextBudget: {
+            /**
+             * @description Texts on one day (UTC), codes included, which get half of it; 0 sends none
+             * @example 200
+             */
+            dailyTexts: number;
+        };
+        TextConsentView: {
+            /** @description Version of the words */
+            version: number;
+            /** @description The words, in your language */
+            text: string;
+        };
+        OwnTextNumberView: {
+            /**
+             * @description The number, most of it hidden
+             * @example +49 ••• 001
+             */
+            masked: string;
+            /**
+             * @description How texts come
+             * @enum {string}
+             */
+            channel: "sms" | "whatsapp";
+            /**
+             * @description unproved: it waits for its code, and no other text goes there. off: nothing goes there until it is proved again
+             * @enum {string}
+             */
+            state: "unproved" | "proved" | "off";
+            /**
+             * @description stopped: somebody answered STOP there. unreachable: no phone takes texts under this number
+             * @enum {string|null}
+             */
+            offReason: "stopped" | "unreachable" | null;
+            /**
+             * Format: date-time
+             * @description Until when the code counts that was sent last
+             */
+            codeExpiresAt: string | null;
+            /** @description The code that was sent last did not get there: ask for another one */
+            codeFailed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was proved
+             */
+            provedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When you agreed
+             */
+            consentedAt: string;
+        };
+        TextNumberView: {
+            /** @description By what texts can come; none: they are not offered here */
+            channels: ("sms" | "whatsapp")[];
+            /**
+             * @description How a number must begin; none: any
+             * @example [
+             *       "+49"
+             *     ]
+             */
+            prefixes: string[];
+            /** @description What you agree to when you add a number */
+            consent: components["schemas"]["TextConsentView"];
+            /** @description Your number */
+            number: components["schemas"]["OwnTextNumberView"] | null;
+        };
+        SaveTextNumber: {
+            /**
+             * @description Phone number, E.164; a code goes to it
+             * @example +4915100000001
+             */
+            number: string;
+            /**
+             * @description How texts come: one of `channels`
+             * @example sms
+             * @enum {string}
+             */
+            channel: "sms" | "whatsapp";
+            /**
+             * @description Agrees to the words of `consent`, by their version
+             * @example 1
+             */
+            consentVersion: number;
+        };
+        ProveTextNumber: {
+            /**
+             * @description Six digits of the newest text
+             * @example 123456
+             */
+            code: string;
         };
         AuditActorView: {
             /**
@@ -20735,8 +20959,8 @@ export interface components {
              * @description What it was about
              * @enum {string}
              */
-            kind: "terms" | "privacy" | "withdrawal" | "age" | "marketing" | "price";
-            /** @description Version of the legal page; null for what is no page */
+            kind: "terms" | "privacy" | "withdrawal" | "age" | "marketing" | "price" | "texts";
+            /** @description Version of the legal page, or of the words that were shown; null for what has none */
             version: number | null;
             /**
              * @description Language in which it was asked
@@ -37691,6 +37915,226 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoppedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textBudgets.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffTextsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textBudgets.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveTextBudget"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffTextsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textNumbers.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextNumberView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textNumbers.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveTextNumber"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextNumberView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textNumbers.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textNumbers.sendAgain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextNumberView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "textNumbers.prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProveTextNumber"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextNumberView"];
                 };
             };
             /** @description A problem (RFC 9457) */

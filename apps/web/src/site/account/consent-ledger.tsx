@@ -11,6 +11,8 @@ import { LinkAnchor, LinkButton } from '../lib/links.tsx';
 
 type Consent = Schemas['ConsentView'];
 type Kind = Consent['kind'];
+/** What is said here; texts are agreed to with the number that they go to. */
+type Said = Schemas['ConsentInput']['kind'];
 
 function useKindName(): (kind: Kind) => string {
   const { t } = useTranslation('site');
@@ -22,14 +24,15 @@ function useKindName(): (kind: Kind) => string {
       age: t('privacy.age'),
       marketing: t('privacy.marketing'),
       price: t('privacy.price'),
+      texts: t('privacy.texts'),
     })[kind];
 }
 
 /** Kinds that a person gives and takes back here; age and price are facts of a moment. */
-const REVOCABLE: readonly Kind[] = ['terms', 'privacy', 'withdrawal', 'marketing'];
+const REVOCABLE: readonly Said[] = ['terms', 'privacy', 'withdrawal', 'marketing'];
 
 /** Gives or withdraws with one press, and says what follows (S12.3). */
-function ConsentRow({ kind, consent }: { kind: Kind; consent: Consent | undefined }) {
+function ConsentRow({ kind, consent }: { kind: Said; consent: Consent | undefined }) {
   const { t, i18n } = useTranslation('site');
   const words = useProblemText();
   const name = useKindName()(kind);
@@ -116,7 +119,7 @@ function History({ history }: { history: readonly Consent[] }) {
   );
 }
 
-const shown = ({ current }: Consents): Kind[] =>
+const shown = ({ current }: Consents): Said[] =>
   REVOCABLE.filter((kind) => kind !== 'withdrawal' || current.some((one) => one.kind === kind));
 
 export function ConsentLedger() {

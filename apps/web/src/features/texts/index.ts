@@ -1,0 +1,1 @@
+export { TextNumber } from './text-number.tsx';
