@@ -114,7 +114,7 @@ export class PayoutDocuments {
       currency: payout.currency,
       payoutId: publicId('payout', payout.id),
       party: 'licensee',
-      supplier: (await customerOf(tx)).party,
+      supplier: (await companyParty(tx)).party,
       customer: { name: operator!.name, lines: [], taxNumber: null },
       agreement: null,
       lines: lines
