@@ -80,6 +80,8 @@ describe('a licence comes to its end by hand', () => {
     // Without loading the page again.
     await caller.page.getByText('This service is closed for good.', { exact: false }).first().waitFor();
     await caller.page.getByRole('button', { name: /^Pay €/ }).waitFor({ state: 'hidden' });
+    for (const offer of ['Automatic top-up', 'Use a code'])
+      expect(await caller.page.getByRole('region', { name: offer }).count()).toBe(0);
     await shot(caller, 'site-ended');
     expect(await violations(caller.page)).toEqual([]);
   });

@@ -105,6 +105,15 @@ export const ACTS = {
   },
   'a top-up by a saved card': (world, random, key) =>
     topUp(world, random.pick(world.people.users), { amountMinor: random.int(5, 60) * 100, method: 'saved_card' }, key),
+  // The card is charged, every answer is lost, and it is asked for again before any event tells of it.
+  'a charge of which nobody hears': async (world, random, key) => {
+    const [user, amountMinor] = [random.pick(world.people.users), random.int(5, 60) * 100];
+    const lost = { kind: 'timeout_after_success', method: 'POST', pathPattern: 'payment_intents$' } as const;
+    world.stripe.faults.clear();
+    world.stripe.faults.add({ ...lost, delayMs: 20, times: 3 });
+    await topUp(world, user, { amountMinor, method: 'saved_card' }, key).finally(() => world.stripe.faults.clear());
+    await world.minutes();
+  },
   'wallets that top themselves up': async ({ t }) => {
     t.clock.advanceSeconds(120);
     await t.run('billing.auto_top_ups');
@@ -261,6 +270,7 @@ export type ActName = keyof typeof ACTS;
 export const WEIGHTS: Record<ActName, number> = {
   'a top-up at a page': 4,
   'a top-up by a saved card': 2,
+  'a charge of which nobody hears': 2,
   'wallets that top themselves up': 2,
   'a call': 4,
   'a tip': 1,

@@ -7,8 +7,8 @@ import { type ActName, WEIGHTS } from './acts.ts';
 const STRIPE_FAILS = 0.3;
 /** Of operations: those at some step of which the process dies, if they have as many. */
 const MORTAL = 0.75;
-/** The same of several things at once: who is dead meets nobody. */
-const MORTAL_AT_ONCE = 0.25;
+/** The same of several things at once, and of lost answers: who is dead meets nobody, and asks nobody again. */
+const SELDOM_MORTAL = 0.25;
 /** Most often it dies where somebody else knows more than we do; with the steps to that, at most. */
 const BORDERS: readonly { border?: Border; steps: number }[] = [
   { border: 'a request to Stripe', steps: 2 },
@@ -51,7 +51,7 @@ export function planned(seed: Random, n: number): Planned {
   const { border, steps } = fatal.pick(BORDERS);
   const step = fatal.int(1, steps);
   const name = nameOf(seed, n);
-  const mortality = name.includes('at once') ? MORTAL_AT_ONCE : MORTAL;
+  const mortality = /at once|nobody hears/.test(name) ? SELDOM_MORTAL : MORTAL;
   return {
     name,
     faults: trouble.chance(STRIPE_FAILS)

@@ -129,11 +129,12 @@ export abstract class Payments {
   abstract verifyEvent(rawBody: Buffer, signature: string, secrets: readonly string[]): VerifiedEvent;
   /** The same for a thin event, which names an object and carries none of it. @throws InvalidSignature */
   abstract verifyThinEvent(rawBody: Buffer, signature: string, secrets: readonly string[]): VerifiedEvent;
-  /** Events of these types since a time, oldest first; with `undelivered` only those Stripe could not hand over. */
+  /** All events of these types since a time, the newest first, each given to `take`; with `undelivered` only those Stripe could not hand over. */
   abstract eventsSince(
     context: StripeContext,
     since: Date,
     types: readonly string[],
     undelivered: boolean,
-  ): Promise<EventFacts[]>;
+    take: (event: EventFacts) => Promise<void>,
+  ): Promise<void>;
 }

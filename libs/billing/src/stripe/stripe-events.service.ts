@@ -123,9 +123,10 @@ export class StripeEventsService {
     );
     // The overlap catches events that became visible late; storing is idempotent.
     const since = new Date((cursor?.created_at ?? now).getTime() - POLL_OVERLAP_SECONDS * 1000);
-    const events = await this.payments.eventsSince(context, since, this.handlers.types, undelivered);
     let stored = 0;
-    for (const event of events) if (await this.store(context, event)) stored++;
+    await this.payments.eventsSince(context, since, this.handlers.types, undelivered, async (event) => {
+      if (await this.store(context, event)) stored++;
+    });
     if (stored > 0)
       log.warn({ stored, undelivered, context: context.name }, 'Stripe events that no webhook had brought');
     await this.db.resolve(

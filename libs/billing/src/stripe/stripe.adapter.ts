@@ -19,7 +19,6 @@ import { InvalidSignature, PaymentsRejected } from './stripe.problems.js';
 
 const SIGNATURE_TOLERANCE_SECONDS = 300;
 const FUTURE_TOLERANCE_SECONDS = 60;
-const MAX_POLLED_EVENTS = 1_000;
 
 /** Payments through the Stripe SDK. */
 @Injectable()
@@ -220,22 +219,21 @@ export class StripePayments extends Payments {
     since: Date,
     types: readonly string[],
     undelivered: boolean,
-  ): Promise<EventFacts[]> {
-    const found: EventFacts[] = [];
+    take: (event: EventFacts) => Promise<void>,
+  ): Promise<void> {
     const created = { gte: Math.floor(since.getTime() / 1000) };
+    // Page by page, however many there are: the newest come first, and what was lost is among the oldest.
     await this.client.call(context, async (stripe) => {
       for (const some of inParts(types.filter((type) => !isThin(type)))) {
         const filter = { created, types: some, limit: 100, ...(undelivered ? { delivery_success: false } : {}) };
-        found.push(...(await atMost(MAX_POLLED_EVENTS, stripe.events.list(filter), eventFacts)));
+        for await (const event of stripe.events.list(filter)) await take(eventFacts(event));
       }
       // Those of v2 are in a list of their own, which does not say what was delivered.
       if ((await this.api.of(context)) !== 'v2') return;
-      for (const some of inParts(types.filter(isThin))) {
-        const pages = stripe.v2.core.events.list({ created, types: some, limit: 100 });
-        found.push(...(await atMost(MAX_POLLED_EVENTS, pages, thinFacts)));
-      }
+      for (const some of inParts(types.filter(isThin)))
+        for await (const event of stripe.v2.core.events.list({ created, types: some, limit: 100 }))
+          await take(thinFacts(event));
     });
-    return found.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   }
 
   private metadata(order: TopUpOrder): Record<string, string> {
@@ -250,16 +248,6 @@ function inParts(types: readonly string[]): string[][] {
   const parts: string[][] = [];
   for (let at = 0; at < types.length; at += MAX_TYPES) parts.push(types.slice(at, at + MAX_TYPES));
   return parts;
-}
-
-async function atMost<Event>(
-  limit: number,
-  pages: AsyncIterable<Event>,
-  of: (event: Event) => EventFacts,
-): Promise<EventFacts[]> {
-  const found: EventFacts[] = [];
-  for await (const event of pages) if (found.push(of(event)) >= limit) break;
-  return found;
 }
 
 const isThin = (type: string): boolean => type.startsWith('v2.');

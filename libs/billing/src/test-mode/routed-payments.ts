@@ -80,8 +80,9 @@ export class RoutedPayments extends Payments {
     since: Date,
     types: readonly string[],
     undelivered: boolean,
-  ): Promise<EventFacts[]> {
-    return this.of(context).eventsSince(context, since, types, undelivered);
+    take: (event: EventFacts) => Promise<void>,
+  ): Promise<void> {
+    return this.of(context).eventsSince(context, since, types, undelivered, take);
   }
 
   private of({ isTest }: StripeContext): Payments {
