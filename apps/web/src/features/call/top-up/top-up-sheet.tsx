@@ -73,7 +73,7 @@ export function TopUpSheet({ call, remaining, isWarning, autoTopUpStopped, onClo
             <Text size="sm" c="dimmed">
               {t('call:topUp.buys', { count: Math.floor(amount / withTax(call.ratePerMinuteMinor, call.tax)) })}
             </Text>
-            <Text size="sm">{t('call:topUp.startAtOnce')}</Text>
+            <Text size="sm">{t('call:topUp.mandateStart')}</Text>
             <FormFailure failure={topUp.failure} />
             {isOpen && (
               <Text role="status">
