@@ -82,8 +82,7 @@ export async function loadNamespace(
 }
 
 /** What people agree to word by word stays ours: the API keeps the version of these words with each agreement. */
-export const isFixedText = (name: string): boolean =>
-  name.startsWith('site.wallet.autoTopUp.mandate') || name.endsWith('.startAtOnce');
+export const isFixedText = (name: string): boolean => name.includes('.mandate');
 
 type OwnTexts = typeof boot.site.brand.document.texts;
 let lastTexts: OwnTexts = boot.site.brand.document.texts;

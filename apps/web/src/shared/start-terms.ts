@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 
 /**
- * What pressing a button agrees to whose page shows `wallet.startAtOnce`, `call.topUp.startAtOnce` or `call.consent.startAtOnce` beside it. Other words there are another
+ * What pressing a button agrees to whose page shows `wallet.mandateStart`, `call.topUp.mandateStart` or `call.consent.mandateStart` beside it. Other words there are another
  * version here and at the API (libs/billing/src/withdrawals/start-consents.ts).
  */
 export const acceptedStart = () =>

@@ -1,7 +1,7 @@
 import { Choice, Text, type Tx, rowsOf } from '@app/kernel';
 
 /**
- * Versions of the words beside the buttons that pay and that start a call (`wallet.startAtOnce`, `call.topUp.startAtOnce` and `call.consent.startAtOnce` of the site), the newest last. Other words
+ * Versions of the words beside the buttons that pay and that start a call (`wallet.mandateStart`, `call.topUp.mandateStart` and `call.consent.mandateStart` of the site), the newest last. Other words
  * are another version.
  */
 const START_TERMS = ['start-at-once-1'] as const;

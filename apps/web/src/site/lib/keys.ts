@@ -9,7 +9,6 @@ export const keys = {
   statement: ['statement'],
   refundable: ['refundable'],
   refunds: ['refunds'],
-  withdrawals: ['withdrawals'],
   referral: ['referral'],
   spendingLimits: ['spending-limits'],
   calls: ['calls'],

@@ -122,7 +122,7 @@ export function TopUpForm({ cards, room }: { cards: readonly Card[]; room: TopUp
         <Text size="sm" c="dimmed">
           {t('topUp.tax')}
         </Text>
-        <Text size="sm">{wallet('startAtOnce')}</Text>
+        <Text size="sm">{wallet('mandateStart')}</Text>
         <FormFailure failure={form.failure} />
         <Button type="submit" size="md" loading={isBusy}>
           {amount === undefined ? t('topUp.pay') : t('topUp.payAmount', { amount: money(amount) })}

@@ -47,6 +47,7 @@ interface OutcomeProps {
 
 function Outcome({ topUp, isCancelled, goOn }: OutcomeProps) {
   const { t } = useTranslation('site');
+  const wallet = useTranslation('wallet').t;
   const reason = useFailureText();
   const amount = money(topUp.amountMinor, topUp.currency);
   if (topUp.status === 'credited')
@@ -76,7 +77,7 @@ function Outcome({ topUp, isCancelled, goOn }: OutcomeProps) {
     return (
       <Alert variant="outline" color="warning" icon={<Info aria-hidden />} title={t('topUp.notPaid', { amount })}>
         <Stack gap="sm" align="flex-start">
-          <Text>{t('topUp.cancelled')}</Text>
+          <Text>{wallet('topUpCancelled')}</Text>
           <ContinuePayment url={topUp.checkoutUrl} />
         </Stack>
       </Alert>

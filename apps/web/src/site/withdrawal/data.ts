@@ -9,14 +9,17 @@ export type OpenPayment = Schemas['OpenPaymentView'];
 export type Withdrawal = Schemas['WithdrawalView'];
 export type Declared = Schemas['DeclaredView'];
 
-const offerKey = [...keys.withdrawals, 'offer'];
+const WITHDRAWALS_KEY = ['withdrawals'];
 
 /** What can be withdrawn from now. */
 export const useOffer = () =>
-  useQuery({ queryKey: offerKey, queryFn: () => unwrap(api.GET('/v1/wallet/withdrawals/offer', {})) });
+  useQuery({
+    queryKey: [...WITHDRAWALS_KEY, 'offer'],
+    queryFn: () => unwrap(api.GET('/v1/wallet/withdrawals/offer', {})),
+  });
 
 export const useWithdrawals = () =>
-  usePaged<Withdrawal>([...keys.withdrawals, 'own'], (cursor) =>
+  usePaged<Withdrawal>([...WITHDRAWALS_KEY, 'own'], (cursor) =>
     unwrap(api.GET('/v1/wallet/withdrawals', { params: { query: { cursor } } })),
   );
 
@@ -35,7 +38,7 @@ export async function confirmWithdrawal(body: Schemas['ConfirmWithdrawal'], gone
     throw new ApiProblem('withdrawal-changed', error.title, gone, error.status, null);
   } finally {
     for (const queryKey of [
-      keys.withdrawals,
+      WITHDRAWALS_KEY,
       keys.wallet,
       keys.autoTopUp,
       keys.refundable,

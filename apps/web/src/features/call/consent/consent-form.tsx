@@ -159,7 +159,7 @@ export function ConsentForm({ advisorId, medium, linkToken, walletHref, director
                   {shown.tax.display === 'exclusive' && shown.taxRateBp > 0
                     ? t('consent.button.taxOnTop', { rate: percent(shown.taxRateBp) })
                     : null}{' '}
-                  {t('consent.startAtOnce')}
+                  {t('consent.mandateStart')}
                 </Text>
                 <Button
                   type="submit"

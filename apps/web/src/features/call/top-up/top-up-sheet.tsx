@@ -82,7 +82,7 @@ export function TopUpSheet({ call, remaining, isWarning, autoTopUpStopped, onClo
             {possible < boot.site.topUp.maxMinor && (
               <Text size="sm">{t('call:topUp.tooMuch', { amount: money(possible, call.currency) })}</Text>
             )}
-            <Text size="sm">{t('call:topUp.startAtOnce')}</Text>
+            <Text size="sm">{t('call:topUp.mandateStart')}</Text>
             <FormFailure failure={topUp.failure} />
             {isOpen && (
               <Text role="status">

@@ -69,7 +69,7 @@ function ConfirmPayment({ state: { amountMinor, currency } }: { state: Agreed })
   };
   return (
     <>
-      <Text size="sm">{wallet('startAtOnce')}</Text>
+      <Text size="sm">{wallet('mandateStart')}</Text>
       <FormFailure failure={failure} />
       <Group>
         <Button loading={isBusy || isLeaving} onClick={pay}>
