@@ -28,7 +28,13 @@ export {
 } from './licensees.problems.js';
 export { LicenseesService, type NewLicensee } from './licensees.service.js';
 export { LIMITS, type Limits, LimitsService, NO_LIMITS } from './limits.service.js';
-export { STORED_VALUE_CAPS, type StoredValueCap, ceilingValues, storedValueCaps } from './pricing/stored-value-caps.js';
+export {
+  STORED_VALUE_CAPS,
+  type StoredValueCap,
+  ceilingValues,
+  greatestTopUp,
+  storedValueCaps,
+} from './pricing/stored-value-caps.js';
 export { StoredValueCeilings } from './pricing/pricing.dto.js';
 export { MIN_HOLD_MINUTES } from './pricing/pricing-rules.js';
 export {

@@ -61,6 +61,29 @@ export class IssuerVolumes {
     return [...found.values()];
   }
 
+  /** Of the tenant alone, which issues itself; undefined while nothing was topped up. */
+  async own(tx: Tx): Promise<IssuerVolume | undefined> {
+    const [row] = await rowsOf<Omit<VolumeRow, 'licensee_id' | 'seller'>>(
+      tx,
+      `select currency, coalesce(sum(euro), 0)::bigint as euro, coalesce(sum(amount) filter (where euro is null), 0)::bigint as unrated, max(counted_at) as counted_at
+         from app.top_up_volume where licensee_id = $1 and day >= ($2::timestamptz at time zone 'UTC' - interval '12 months')::date group by currency`,
+      [tx.ctx.licenseeId, tx.now],
+    );
+    return (
+      row && {
+        issuerId: tx.ctx.licenseeId,
+        euro: row.euro,
+        unrated: row.unrated > 0n ? [{ currency: row.currency, amount: row.unrated }] : [],
+        countedAt: row.counted_at,
+      }
+    );
+  }
+
+  /** Of the operator, over all licensees whose calls it sells. */
+  async ofOperator(): Promise<IssuerVolume | undefined> {
+    return (await this.all()).find(({ issuerId }) => issuerId === this.issuer.operatorId);
+  }
+
   @Every('37 * * * *', 'billing.count_stored_value')
   async count(): Promise<void> {
     const rates = euroRates(await this.positions.positions());

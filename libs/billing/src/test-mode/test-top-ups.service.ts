@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, NotFound, newId, parseId, toJsonMinor } from '@app/kernel';
 import { PersonsService } from '@app/identity';
-import { LicenseesService, TestTwins } from '@app/licensees';
+import { LicenseesService, TestTwins, greatestTopUp } from '@app/licensees';
 import { CardsService } from '../cards.service.js';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { Budgets } from '../self-managed/budgets.service.js';
@@ -62,10 +62,11 @@ export class TestTopUps {
     await this.twins.assertTwin(ctx);
     const once = { ...asUser(ctx, userId), idempotencyKey: WELCOME_KEY };
     const { amount, isBudget } = await this.db.read(ctx, async (tx) => {
-      const { topUpMinMinor, topUpMaxMinor } = await this.licensees.termsOf(tx);
-      const least = WELCOME_MINOR < topUpMinMinor ? topUpMinMinor : WELCOME_MINOR;
+      const terms = await this.licensees.termsOf(tx);
+      const most = greatestTopUp(terms);
+      const least = WELCOME_MINOR < terms.topUpMinMinor ? terms.topUpMinMinor : WELCOME_MINOR;
       return {
-        amount: least > topUpMaxMinor ? topUpMaxMinor : least,
+        amount: least > most ? most : least,
         isBudget: (await this.rules.of(tx)).topology === 'self_managed',
       };
     });

@@ -15,20 +15,20 @@ export class StoredValueService {
     private readonly volumes: IssuerVolumes,
   ) {}
 
-  /** Of the tenant of the context. */
+  /** Of the tenant of the context. It is not told what others take in: where the operator issues, the sum is the operator's. */
   async show(ctx: Context): Promise<StoredValueView> {
-    const volumes = await this.volumes.all();
-    // A licensee is not told what others take in: where the operator issues, its sum is the operator's.
-    return this.db.read(ctx, (tx) => this.view(tx, volumes, true));
+    await this.issuer.ready();
+    return this.db.read(ctx, (tx) => this.view(tx));
   }
 
   /** Of one licensee. @throws NotFound */
   async showOf(ctx: Context, licenseeId: string): Promise<StoredValueView> {
-    const volumes = await this.volumes.all();
-    return this.db.read(await this.licensees.operatorContext(ctx, licenseeId), async (tx) => {
+    await this.issuer.ready();
+    const view = await this.db.read(await this.licensees.operatorContext(ctx, licenseeId), async (tx) => {
       await this.licensees.operatedLicensee(tx);
-      return this.view(tx, volumes);
+      return this.view(tx);
     });
+    return view.isOperator ? { ...view, volume: volumeView(await this.volumes.ofOperator()) } : view;
   }
 
   /** From the next top-up on; what the licensee has set stays, and the lower of both counts. @throws NotFound */
@@ -37,8 +37,8 @@ export class StoredValueService {
     licenseeId: string,
     { reason, ...input }: SetStoredValueCeilings,
   ): Promise<StoredValueView> {
-    const volumes = await this.volumes.all();
-    return this.db.transaction(await this.licensees.operatorContext(ctx, licenseeId), async (tx) => {
+    await this.issuer.ready();
+    await this.db.transaction(await this.licensees.operatorContext(ctx, licenseeId), async (tx) => {
       await this.licensees.operatedLicensee(tx);
       const before = ceilingValues(await this.licensees.termsOf(tx));
       const minor = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
@@ -48,7 +48,7 @@ export class StoredValueService {
         topUpDayMaxMinor: minor(input.topUpDayMaxMinor),
         topUpYearMaxMinor: minor(input.topUpYearMaxMinor),
       });
-      const after = await this.view(tx, volumes);
+      const after = await this.view(tx);
       await recordOperatorAudit(tx, ctx.licenseeId, {
         action: 'stored_value.ceilings_changed',
         subject: subjectOf(tx),
@@ -56,11 +56,11 @@ export class StoredValueService {
         after: { ...after.ceilings },
         reason,
       });
-      return after;
     });
+    return this.showOf(ctx, licenseeId);
   }
 
-  private async view(tx: Tx, volumes: readonly IssuerVolume[], isOwnOnly = false): Promise<StoredValueView> {
+  private async view(tx: Tx): Promise<StoredValueView> {
     const issuerId = await this.issuer.idOf(tx);
     const isOperator = issuerId !== tx.ctx.licenseeId;
     const terms = await this.licensees.termsOf(tx);
@@ -76,7 +76,7 @@ export class StoredValueService {
       },
       ceilings: ceilingValues(terms),
       isOperator,
-      volume: isOwnOnly && isOperator ? null : volumeView(volumes.find((one) => one.issuerId === issuerId)),
+      volume: isOperator ? null : volumeView(await this.volumes.own(tx)),
     };
   }
 }
