@@ -44,6 +44,7 @@ describe('signing up and in', () => {
     expect(shown.body).toEqual({
       ...body.person,
       billingCountry: null,
+      business: null,
       emailVerifiedAt: null,
       operatorAccess: null,
     });

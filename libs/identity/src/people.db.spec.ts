@@ -122,6 +122,7 @@ describe('people at the desk of the staff', () => {
       status: 'active',
       createdAt: expect.any(String),
       billingCountry: null,
+      business: null,
       adultAttestedAt: expect.any(String),
       lastSignInAt: expect.any(String),
     });

@@ -141,8 +141,11 @@ export function sampleBody(
   return Object.fromEntries(wanted.map(([name, property]) => [name, sample(api, property)]));
 }
 
-export const typesOf = (schema: Schema): readonly string[] =>
-  typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
+export function typesOf(schema: Schema): readonly string[] {
+  // Another DTO, or null.
+  if (schema.anyOf?.some(({ type }) => type === 'null')) return ['null'];
+  return typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
+}
 
 /** An id that a client sends: where it stands and what kind of thing it names. */
 export interface IdInput {
