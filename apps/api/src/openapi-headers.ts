@@ -1,3 +1,5 @@
+import { NEWEST_VERSION } from '@app/integrations';
+
 // Headers that belong to no single operation: which of them a request may bring and an answer has, by reference.
 
 /** How a program says who it is. */
@@ -15,7 +17,7 @@ const REQUEST = {
     in: 'header',
     required: false,
     description: 'The dated version of the API that a key wants its answer in; without it, the one of the key',
-    schema: { type: 'string', example: '2026-11-27' },
+    schema: { type: 'string', example: NEWEST_VERSION },
   },
   TestMode: {
     name: 'Test-Mode',

@@ -74,6 +74,10 @@ describe('the documentation', () => {
         expect(/licensing platform|\/v1\/operator|@@/i.exec(text)?.[0]).toBeUndefined();
       }
       expect((await get('/docs/quickstart', host)).text).toContain(`${host}`);
+      // Their names are known to browsers, and not to every library.
+      expect((await get('/docs/quickstart.md', host)).text).toContain(
+        `put the line 127.0.0.1 ${host} into the hosts file`,
+      );
     }
   });
 

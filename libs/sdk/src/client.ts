@@ -69,7 +69,11 @@ export class Client {
       const problem = outcome.response ? await problemOf(outcome.response) : undefined;
       if (tried >= most || !mayRepeat({ status: undefined, ...problem }, isRepeatable)) {
         if (problem) throw problem;
-        throw new ConnectionFailed(`${method} ${this.base.host} gave no answer`, tried, outcome.error);
+        throw new ConnectionFailed(
+          `${method} ${this.base.host} gave no answer${why(outcome.error)}`,
+          tried,
+          outcome.error,
+        );
       }
       await (this.options.pause ?? pause)(pauseMs(tried, problem?.retryAfterMs, Math.random), options.signal);
     }
@@ -119,6 +123,14 @@ export class Client {
     const text = await response.text();
     return text === '' ? undefined : (JSON.parse(text) as unknown);
   }
+}
+
+/** What the system says, such as ` (ENOTFOUND)`: `fetch` hides it in the cause. */
+function why(error: unknown): string {
+  const { cause = error } = (error ?? {}) as { cause?: unknown };
+  const { code, message } = (cause ?? {}) as { code?: unknown; message?: unknown };
+  const said = typeof code === 'string' ? code : message;
+  return typeof said === 'string' && said !== '' ? ` (${said})` : '';
 }
 
 /** The same answer with its body in memory. */

@@ -36,14 +36,17 @@ export class PlatformProblem extends Error {
     const code = text(body['code']) ?? `http-${answer.status}`;
     const title = text(body['title']) ?? `The answer has status ${answer.status}`;
     const detail = text(body['detail']) ?? '';
-    super(`${answer.status} ${code}: ${detail || title}`);
+    const errors = Array.isArray(body['errors']) ? (body['errors'] as FieldFault[]) : [];
+    // What is in a log is often the message alone.
+    const where = errors.map((one) => `${one.pointer} ${one.detail}`).join('; ');
+    super(`${answer.status} ${code}: ${detail || title}${where === '' ? '' : ` (${where})`}`);
     this.status = answer.status;
     this.code = code;
     this.title = title;
     this.detail = detail;
     this.type = absolute(text(body['type']) ?? 'about:blank', answer.url);
     this.requestId = text(body['requestId']) ?? answer.requestId;
-    this.errors = Array.isArray(body['errors']) ? (body['errors'] as FieldFault[]) : [];
+    this.errors = errors;
     this.body = body;
     this.retryAfterMs = answer.retryAfterMs;
   }

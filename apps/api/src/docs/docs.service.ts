@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { CONFIG, type Config, type Context, Db, NotFound, publicUrl } from '@app/kernel';
+import { NEWEST_VERSION } from '@app/integrations';
 import { BrandService, LicenseesService, assetUrls } from '@app/licensees';
 import { themeCss } from '@app/theme';
 import { escapeHtml } from '../web/page.js';
@@ -156,4 +157,14 @@ export class DocsService {
 }
 
 const filled = (text: string, name: string, baseUrl: string): string =>
-  text.replaceAll('@@name@@', () => name).replaceAll('@@baseUrl@@', () => baseUrl);
+  text
+    .replaceAll('@@name@@', () => name)
+    .replaceAll('@@baseUrl@@', () => baseUrl)
+    .replaceAll('@@version@@', () => NEWEST_VERSION)
+    .replaceAll('@@onThisMachine@@', () => hostsNote(new URL(baseUrl)));
+
+/** Browsers and curl know where names under localhost lead; the libraries of some systems, and so Node and npm, do not. */
+const hostsNote = ({ hostname }: URL): string =>
+  hostname.endsWith('.localhost')
+    ? ` Where Node and npm do not find ${hostname} (ENOTFOUND), put the line 127.0.0.1 ${hostname} into the hosts file of this machine first.`
+    : '';

@@ -108,6 +108,17 @@ describe('API keys', () => {
     },
   );
 
+  it('is not made for a scope that there is not, which is named', async () => {
+    for (const wrong of ['calls:red', null, { a: 1 }, 'x'.repeat(500)]) {
+      const body = { name: 'Wrong', scopes: ['calls:read', wrong] };
+      const { errors } = (await t.as(owner).post('/v1/staff/api-keys', body).expect(422)).body;
+      const named = JSON.stringify(wrong).slice(0, 40);
+      expect(errors).toEqual([
+        { pointer: '/scopes', detail: expect.stringContaining(`there is no scope ${named}; there`) },
+      ]);
+    }
+  });
+
   it('that is mistyped is refused without a look into the database', async () => {
     await t.db.query('alter function app.api_key_by_hash(bytea) rename to hidden_for_a_moment');
     try {

@@ -1,6 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsString, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsString,
+  MaxLength,
+  type ValidationArguments,
+} from 'class-validator';
 import {
   Choice,
   Id,
@@ -22,6 +31,13 @@ export const GRANTABLE: readonly GrantedScope[] = [EVERY_SCOPE, ...SCOPES];
 const MAX_NETWORKS = 50;
 const STATUSES = ['live', 'expired', 'revoked'] as const satisfies readonly KeyStatus[];
 
+/** Names what is no scope, cut short, and all that are. */
+function unknownScope({ value }: ValidationArguments): string {
+  const asked: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const wrong = asked.find((one) => !(GRANTABLE as readonly unknown[]).includes(one));
+  return `there is no scope ${String(JSON.stringify(wrong)).slice(0, 40)}; there are ${GRANTABLE.join(', ')}`;
+}
+
 const Scopes = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({
@@ -37,7 +53,7 @@ const Scopes = (): PropertyDecorator =>
     ArrayMinSize(1),
     ArrayMaxSize(GRANTABLE.length),
     ArrayUnique(),
-    IsIn(GRANTABLE, { each: true }),
+    IsIn(GRANTABLE, { each: true, message: unknownScope }),
   );
 
 const Networks = (): PropertyDecorator =>
