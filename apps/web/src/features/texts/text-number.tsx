@@ -24,12 +24,12 @@ export function TextNumber() {
       <Text size="sm" c="dimmed" mb="sm">
         {t('intro')}
       </Text>
-      <DataView query={query}>{(view) => <Number view={view} />}</DataView>
+      <DataView query={query}>{(view) => <Own view={view} />}</DataView>
     </Card>
   );
 }
 
-function Number({ view }: { view: TextNumberView }) {
+function Own({ view }: { view: TextNumberView }) {
   const { t } = useTranslation('texts');
   const words = useTextProblem();
   const acts = useNumberActs();
