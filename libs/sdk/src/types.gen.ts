@@ -1794,6 +1794,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/withdrawals/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you can withdraw from, and what comes back of it */
+        get: operations["withdrawals.offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your withdrawals, newest first */
+        get: operations["withdrawals.list"];
+        put?: never;
+        /** Confirm a withdrawal; it is acknowledged by mail */
+        post: operations["withdrawals.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw without signing in; staff look at it, and it is acknowledged by mail */
+        post: operations["withdrawals.declare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/withdrawal-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of withdrawals waits for staff, or was decided */
+        get: operations["withdrawalCases.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/withdrawal-cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["withdrawalCases.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/withdrawal-cases/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide it, once; the person is told by mail */
+        post: operations["withdrawalCases.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payout-account": {
         parameters: {
             query?: never;
@@ -6857,6 +6960,74 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "withdrawal.confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody withdrew from payments, or from something else, in their account */
+        post: operations["webhooks.withdrawal.confirmed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "withdrawal.received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody who is not signed in said that they withdraw from a contract */
+        post: operations["webhooks.withdrawal.received"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "withdrawal_case.decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Staff decided about what of a withdrawal waited for them */
+        post: operations["webhooks.withdrawal_case.decided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "withdrawal_case.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Something of a withdrawal waits for a decision of staff */
+        post: operations["webhooks.withdrawal_case.opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -6866,6 +7037,19 @@ export interface components {
              * @example dev_01j0000000e008000000000001
              */
             deviceId?: string;
+        };
+        AcceptedStart: {
+            /**
+             * @description Version of the words that were shown
+             * @example start-at-once-1
+             * @enum {string}
+             */
+            version: "start-at-once-1";
+            /**
+             * @description Language in which they were shown
+             * @example en
+             */
+            locale: string;
         };
         AccountEntryPage: {
             /**
@@ -7557,7 +7741,7 @@ export interface components {
             taxNumber: string | null;
             /** @description What the EU’s register says of it; null where it is no number of the EU */
             vatCheck: components["schemas"]["VatCheckView"] | null;
-            /** @description Counts the changes */
+            /** @description Counts the changes; 0 = nobody has said it yet, and everything else is empty */
             revision: number;
         };
         BlockList: {
@@ -9234,6 +9418,20 @@ export interface components {
             /** @description The token of the link */
             token: string;
         };
+        ConfirmWithdrawal: {
+            /** @description Payments that are withdrawn from: what is unspent of them goes back to their cards */
+            payments: components["schemas"]["WithdrawnPayment"][];
+            /**
+             * @description What else is withdrawn from, in words; staff decide about it
+             * @example My call of yesterday evening
+             */
+            words?: string;
+            /**
+             * @description Language in which it was said; the acknowledgement comes in it
+             * @example en
+             */
+            locale: string;
+        };
         ConnectCalendar: {
             /**
              * @description From the address that the provider led back to
@@ -9562,6 +9760,8 @@ export interface components {
              * @example card_01j0000000e008000000000001
              */
             cardId?: string;
+            /** @description The words beside the button that the payer has pressed: they ask to start at once. Kept with time and address; left out: they were not shown */
+            acceptedStart?: components["schemas"]["AcceptedStart"];
         };
         CreateUserRequest: {
             /**
@@ -9863,6 +10063,23 @@ export interface components {
              */
             outcome: "won" | "lost";
         };
+        DecideWithdrawalCase: {
+            /**
+             * @description refund: unspent money of the wallet goes back to its cards now. refunded: it went back by another way. decline: it does not
+             * @enum {string}
+             */
+            decision: "refund" | "refunded" | "decline";
+            /**
+             * @description With refund: how much; what the case is about when left out, in minor units
+             * @example 1000
+             */
+            amountMinor?: number;
+            /**
+             * @description Why; the person reads it
+             * @example Your call has ended.
+             */
+            reason: string;
+        };
         DeclareTaxIdentity: {
             /**
              * @description A person or a company
@@ -9917,6 +10134,42 @@ export interface components {
              * @example DE123456788
              */
             vatNumber?: string;
+        };
+        DeclareWithdrawal: {
+            /**
+             * @description Name
+             * @example Ada Example
+             */
+            name: string;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @description What is withdrawn from
+             * @example My payment of 30 euro of 3 June
+             */
+            words: string;
+            /**
+             * @description Language in which it was said; the acknowledgement comes in it
+             * @example en
+             */
+            locale: string;
+        };
+        DeclaredView: {
+            /**
+             * @description Under which it is kept
+             * @example wdr_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it arrived
+             * @example 2030-01-31T12:00:00Z
+             */
+            receivedAt: string;
         };
         DeclineBooking: {
             /** @description Why; the user reads it */
@@ -11847,7 +12100,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "paid_by_hand" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -12360,6 +12613,35 @@ export interface components {
              * @description From when on it can no longer be used
              */
             expiresAt: string | null;
+        };
+        OpenPaymentView: {
+            /**
+             * @description The payment
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string;
+            /**
+             * Format: date-time
+             * @description When it was paid
+             * @example 2030-01-31T12:00:00Z
+             */
+            paidAt: string;
+            /**
+             * Format: date
+             * @description Last day on which it can be withdrawn from, in the time zone of the licensee
+             */
+            lastDay: string;
+            /** @description What was paid, in minor units */
+            amountMinor: number;
+            /** @description What is unspent of it and goes back at once, in minor units */
+            unspentMinor: number;
+            /** @description What a call or a booking holds of it now, in minor units; staff look at it afterwards */
+            heldMinor: number;
+            /**
+             * Format: date-time
+             * @description When the payer asked to start at once; null = they were not asked
+             */
+            startedAt: string | null;
         };
         OpenPayoutAccount: {
             /**
@@ -13085,6 +13367,8 @@ export interface components {
             amountMinor: number;
             /** @description Part of it that is tax the licensee owes itself, in minor units */
             taxMinor: number;
+            /** @description What the licensee gave away since its last payout (promo credit and free minutes that were used): it came off the share before, in minor units. Negative = so much of it came back. 0 for advisors */
+            giftsMinor: number;
             /** @description What of it came back from the payee at the provider, in minor units: it is available again */
             returnedMinor: number;
             /**
@@ -14803,6 +15087,8 @@ export interface components {
             acceptedFreeSeconds?: number;
             /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
             acceptedTaxRateBp?: number;
+            /** @description The words beside the button that the caller has pressed: they ask to start at once. Kept with time and address; left out: they were not shown */
+            acceptedStart?: components["schemas"]["AcceptedStart"];
         };
         RequestWalletRefund: {
             /**
@@ -16106,6 +16392,72 @@ export interface components {
             /** @description What texts say */
             samples: components["schemas"]["TextSampleView"][];
         };
+        StaffWithdrawalCaseList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Open ones oldest first, decided ones newest first */
+            data: components["schemas"]["StaffWithdrawalCaseView"][];
+        };
+        StaffWithdrawalCaseView: {
+            /**
+             * @description Id
+             * @example wdc_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description held: a call or a booking held money. refused: a card did not take it. other: said in words. form: said by somebody who is not signed in
+             * @enum {string}
+             */
+            why: "held" | "refused" | "other" | "form";
+            /**
+             * @description open: staff decide
+             * @enum {string}
+             */
+            state: "open" | "refunded" | "declined";
+            /** @description How much it is about, in minor units; null where nobody can know */
+            amountMinor: number | null;
+            /** @description Why it was decided so */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was decided
+             */
+            decidedAt: string | null;
+            /**
+             * @description The withdrawal
+             * @example wdr_01j0000000e008000000000001
+             */
+            withdrawalId: string;
+            /**
+             * @description Who was signed in; null for a form
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string | null;
+            /**
+             * @description Form: the account with the address that was given, which proves nothing; null = there is none
+             * @example usr_01j0000000e008000000000001
+             */
+            matchingPersonId: string | null;
+            /** @description Name of the account, or as given in the form */
+            name: string;
+            /** @description Address of the account, or as given in the form; empty where there is none */
+            email: string;
+            /** @description Why a card did not take it, in the words of Stripe */
+            failureCode: string | null;
+            /** @description Who decided */
+            decidedByName: string | null;
+            /** @description What was said */
+            withdrawal: components["schemas"]["WithdrawalFields"];
+            /** @description What the person had asked to start at once, newest first, of the month before the withdrawal */
+            startConsents: components["schemas"]["StartConsentView"][];
+        };
         StartAccessRequest: {
             /**
              * @description The code behind `#access=`
@@ -16155,6 +16507,8 @@ export interface components {
             acceptedFreeSeconds?: number;
             /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
             acceptedTaxRateBp?: number;
+            /** @description The words beside the button that the caller has pressed: they ask to start at once. Kept with time and address; left out: they were not shown */
+            acceptedStart?: components["schemas"]["AcceptedStart"];
             /**
              * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
@@ -16169,6 +16523,39 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+        };
+        StartConsentView: {
+            /**
+             * @description What was to start at once
+             * @enum {string}
+             */
+            kind: "top_up" | "call";
+            /**
+             * @description The payment; null for a call
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string | null;
+            /**
+             * @description The call; null for a payment
+             * @example call_01j0000000e008000000000001
+             */
+            callId: string | null;
+            /**
+             * @description Version of the words that were shown
+             * @example start-at-once-1
+             */
+            version: string;
+            /**
+             * @description Language in which they were shown
+             * @example en
+             */
+            locale: string;
+            /**
+             * Format: date-time
+             * @description When
+             * @example 2030-01-31T12:00:00Z
+             */
+            at: string;
         };
         StartedCallView: {
             /** @description Id */
@@ -16927,7 +17314,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "paid_by_hand" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             /**
              * @description Language
              * @example en
@@ -17009,6 +17396,8 @@ export interface components {
             amountMinor: number;
             /** @description Part of it that is tax the licensee owes itself, in minor units */
             taxMinor: number;
+            /** @description What the licensee gave away since its last payout (promo credit and free minutes that were used): it came off the share before, in minor units. Negative = so much of it came back. 0 for advisors */
+            giftsMinor: number;
             /** @description What of it came back from the payee at the provider, in minor units: it is available again */
             returnedMinor: number;
             /**
@@ -17082,7 +17471,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund" | "withdrawal";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -17772,7 +18161,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund" | "withdrawal";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -18109,6 +18498,121 @@ export interface components {
              * @example 17:00
              */
             to: string;
+        };
+        WithdrawalCaseView: {
+            /**
+             * @description Id
+             * @example wdc_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description held: a call or a booking held money. refused: a card did not take it. other: said in words. form: said by somebody who is not signed in
+             * @enum {string}
+             */
+            why: "held" | "refused" | "other" | "form";
+            /**
+             * @description open: staff decide
+             * @enum {string}
+             */
+            state: "open" | "refunded" | "declined";
+            /** @description How much it is about, in minor units; null where nobody can know */
+            amountMinor: number | null;
+            /** @description Why it was decided so */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was decided
+             */
+            decidedAt: string | null;
+        };
+        WithdrawalFields: {
+            /** @description What goes back to the cards, in minor units */
+            amountMinor: number;
+            /** @description ISO 4217; null for a form */
+            currency: string | null;
+            /** @description The payments that were withdrawn from */
+            payments: components["schemas"]["WithdrawalPaymentView"][];
+            /** @description What else was withdrawn from, in the words of the person */
+            words: string | null;
+            /**
+             * Format: date-time
+             * @description When it was said
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+        };
+        WithdrawalList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["WithdrawalView"][];
+        };
+        WithdrawalOfferView: {
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /** @description Days after the day of a payment in which it can be withdrawn from */
+            days: number;
+            /** @description Payments of which the time is not over, newest first */
+            payments: components["schemas"]["OpenPaymentView"][];
+        };
+        WithdrawalPaymentView: {
+            /**
+             * @description The payment
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string;
+            /**
+             * Format: date-time
+             * @description When it was paid
+             * @example 2030-01-31T12:00:00Z
+             */
+            paidAt: string;
+            /** @description What was paid, in minor units */
+            amountMinor: number;
+            /** @description What of it goes back to its card, in minor units */
+            refundedMinor: number;
+            /** @description What a call or a booking held of it, in minor units */
+            heldMinor: number;
+        };
+        WithdrawalView: {
+            /** @description What goes back to the cards, in minor units */
+            amountMinor: number;
+            /** @description ISO 4217; null for a form */
+            currency: string | null;
+            /** @description The payments that were withdrawn from */
+            payments: components["schemas"]["WithdrawalPaymentView"][];
+            /** @description What else was withdrawn from, in the words of the person */
+            words: string | null;
+            /**
+             * Format: date-time
+             * @description When it was said
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+            /**
+             * @description Id
+             * @example wdr_01j0000000e008000000000001
+             */
+            id: string;
+            /** @description What of it staff look at */
+            cases: components["schemas"]["WithdrawalCaseView"][];
+        };
+        WithdrawnPayment: {
+            /**
+             * @description The payment
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string;
         };
         WriteNote: {
             /** @description Plain text; empty takes the note away */
@@ -22018,6 +22522,238 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WalletRefundView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawals.offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalOfferView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawals.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawals.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmWithdrawal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawals.declare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareWithdrawal"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawalCases.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description open: they wait. decided: over */
+                state?: "open" | "decided";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffWithdrawalCaseList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawalCases.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffWithdrawalCaseView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawalCases.decide": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideWithdrawalCase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffWithdrawalCaseView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -29945,7 +30681,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "paid_by_hand" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -29980,7 +30716,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "paid_by_hand" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -30011,7 +30747,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "paid_by_hand" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -30046,7 +30782,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "paid_by_hand" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -35456,6 +36192,250 @@ export interface operations {
                     data: {
                         /** @description The endpoint */
                         endpointId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.withdrawal.confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "withdrawal.confirmed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "wdr_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "withdrawalId": "wdr_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "withdrawal.confirmed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The withdrawal */
+                        withdrawalId: string;
+                        /** @description Who withdrew */
+                        personId: string;
+                        /** @description What is on its way back to their cards, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.withdrawal.received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "withdrawal.received",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "wdr_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "withdrawalId": "wdr_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "withdrawal.received";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The withdrawal */
+                        withdrawalId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.withdrawal_case.decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "withdrawal_case.decided",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "wdr_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "withdrawalId": "wdr_01j0000000e008000000000001",
+                 *         "withdrawalCaseId": "wdc_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "outcome": "refunded"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "withdrawal_case.decided";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The withdrawal */
+                        withdrawalId: string;
+                        /** @description What of it staff decide */
+                        withdrawalCaseId: string;
+                        /** @description Who withdrew; null for who was not signed in */
+                        personId: string | null;
+                        /**
+                         * @description The decision
+                         * @enum {string}
+                         */
+                        outcome: "refunded" | "declined";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.withdrawal_case.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "withdrawal_case.opened",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "wdr_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "withdrawalId": "wdr_01j0000000e008000000000001",
+                 *         "withdrawalCaseId": "wdc_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "withdrawal_case.opened";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The withdrawal */
+                        withdrawalId: string;
+                        /** @description What of it staff decide */
+                        withdrawalCaseId: string;
                     };
                 };
             };

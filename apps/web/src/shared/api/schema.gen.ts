@@ -1950,6 +1950,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/withdrawals/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you can withdraw from, and what comes back of it */
+        get: operations["withdrawals.offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your withdrawals, newest first */
+        get: operations["withdrawals.list"];
+        put?: never;
+        /** Confirm a withdrawal; it is acknowledged by mail */
+        post: operations["withdrawals.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw without signing in; staff look at it, and it is acknowledged by mail */
+        post: operations["withdrawals.declare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/withdrawal-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of withdrawals waits for staff, or was decided */
+        get: operations["withdrawalCases.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/withdrawal-cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["withdrawalCases.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/withdrawal-cases/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide it, once; the person is told by mail */
+        post: operations["withdrawalCases.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payout-account": {
         parameters: {
             query?: never;
@@ -8068,6 +8171,74 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "withdrawal.confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody withdrew from payments, or from something else, in their account */
+        post: operations["webhooks.withdrawal.confirmed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "withdrawal.received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody who is not signed in said that they withdraw from a contract */
+        post: operations["webhooks.withdrawal.received"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "withdrawal_case.decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Staff decided about what of a withdrawal waited for them */
+        post: operations["webhooks.withdrawal_case.decided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "withdrawal_case.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Something of a withdrawal waits for a decision of staff */
+        post: operations["webhooks.withdrawal_case.opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -11640,6 +11811,19 @@ export interface components {
             /** @description Begun and not paid yet: it counts until it has arrived or its page has ended */
             inFlightMinor: number;
         };
+        AcceptedStart: {
+            /**
+             * @description Version of the words that were shown
+             * @example start-at-once-1
+             * @enum {string}
+             */
+            version: "start-at-once-1";
+            /**
+             * @description Language in which they were shown
+             * @example en
+             */
+            locale: string;
+        };
         CreateTopUp: {
             /**
              * @description Amount, in minor units
@@ -11663,6 +11847,8 @@ export interface components {
              * @example card_01j0000000e008000000000001
              */
             cardId?: string;
+            /** @description The words beside the button that the payer has pressed: they ask to start at once. Kept with time and address; left out: they were not shown */
+            acceptedStart?: components["schemas"]["AcceptedStart"];
         };
         TopUpView: {
             /** @description Id */
@@ -12194,7 +12380,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund" | "withdrawal";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -12228,6 +12414,316 @@ export interface components {
             /**
              * @description Why; the person and the audit log see it
              * @example Asked by mail
+             */
+            reason: string;
+        };
+        OpenPaymentView: {
+            /**
+             * @description The payment
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string;
+            /**
+             * Format: date-time
+             * @description When it was paid
+             * @example 2030-01-31T12:00:00Z
+             */
+            paidAt: string;
+            /**
+             * Format: date
+             * @description Last day on which it can be withdrawn from, in the time zone of the licensee
+             */
+            lastDay: string;
+            /** @description What was paid, in minor units */
+            amountMinor: number;
+            /** @description What is unspent of it and goes back at once, in minor units */
+            unspentMinor: number;
+            /** @description What a call or a booking holds of it now, in minor units; staff look at it afterwards */
+            heldMinor: number;
+            /**
+             * Format: date-time
+             * @description When the payer asked to start at once; null = they were not asked
+             */
+            startedAt: string | null;
+        };
+        WithdrawalOfferView: {
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /** @description Days after the day of a payment in which it can be withdrawn from */
+            days: number;
+            /** @description Payments of which the time is not over, newest first */
+            payments: components["schemas"]["OpenPaymentView"][];
+        };
+        WithdrawnPayment: {
+            /**
+             * @description The payment
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string;
+        };
+        ConfirmWithdrawal: {
+            /** @description Payments that are withdrawn from: what is unspent of them goes back to their cards */
+            payments: components["schemas"]["WithdrawnPayment"][];
+            /**
+             * @description What else is withdrawn from, in words; staff decide about it
+             * @example My call of yesterday evening
+             */
+            words?: string;
+            /**
+             * @description Language in which it was said; the acknowledgement comes in it
+             * @example en
+             */
+            locale: string;
+        };
+        WithdrawalPaymentView: {
+            /**
+             * @description The payment
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string;
+            /**
+             * Format: date-time
+             * @description When it was paid
+             * @example 2030-01-31T12:00:00Z
+             */
+            paidAt: string;
+            /** @description What was paid, in minor units */
+            amountMinor: number;
+            /** @description What of it goes back to its card, in minor units */
+            refundedMinor: number;
+            /** @description What a call or a booking held of it, in minor units */
+            heldMinor: number;
+        };
+        WithdrawalCaseView: {
+            /**
+             * @description Id
+             * @example wdc_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description held: a call or a booking held money. refused: a card did not take it. other: said in words. form: said by somebody who is not signed in
+             * @enum {string}
+             */
+            why: "held" | "refused" | "other" | "form";
+            /**
+             * @description open: staff decide
+             * @enum {string}
+             */
+            state: "open" | "refunded" | "declined";
+            /** @description How much it is about, in minor units; null where nobody can know */
+            amountMinor: number | null;
+            /** @description Why it was decided so */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was decided
+             */
+            decidedAt: string | null;
+        };
+        WithdrawalView: {
+            /** @description What goes back to the cards, in minor units */
+            amountMinor: number;
+            /** @description ISO 4217; null for a form */
+            currency: string | null;
+            /** @description The payments that were withdrawn from */
+            payments: components["schemas"]["WithdrawalPaymentView"][];
+            /** @description What else was withdrawn from, in the words of the person */
+            words: string | null;
+            /**
+             * Format: date-time
+             * @description When it was said
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+            /**
+             * @description Id
+             * @example wdr_01j0000000e008000000000001
+             */
+            id: string;
+            /** @description What of it staff look at */
+            cases: components["schemas"]["WithdrawalCaseView"][];
+        };
+        WithdrawalList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["WithdrawalView"][];
+        };
+        DeclareWithdrawal: {
+            /**
+             * @description Name
+             * @example Ada Example
+             */
+            name: string;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @description What is withdrawn from
+             * @example My payment of 30 euro of 3 June
+             */
+            words: string;
+            /**
+             * @description Language in which it was said; the acknowledgement comes in it
+             * @example en
+             */
+            locale: string;
+        };
+        DeclaredView: {
+            /**
+             * @description Under which it is kept
+             * @example wdr_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it arrived
+             * @example 2030-01-31T12:00:00Z
+             */
+            receivedAt: string;
+        };
+        WithdrawalFields: {
+            /** @description What goes back to the cards, in minor units */
+            amountMinor: number;
+            /** @description ISO 4217; null for a form */
+            currency: string | null;
+            /** @description The payments that were withdrawn from */
+            payments: components["schemas"]["WithdrawalPaymentView"][];
+            /** @description What else was withdrawn from, in the words of the person */
+            words: string | null;
+            /**
+             * Format: date-time
+             * @description When it was said
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+        };
+        StartConsentView: {
+            /**
+             * @description What was to start at once
+             * @enum {string}
+             */
+            kind: "top_up" | "call";
+            /**
+             * @description The payment; null for a call
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string | null;
+            /**
+             * @description The call; null for a payment
+             * @example call_01j0000000e008000000000001
+             */
+            callId: string | null;
+            /**
+             * @description Version of the words that were shown
+             * @example start-at-once-1
+             */
+            version: string;
+            /**
+             * @description Language in which they were shown
+             * @example en
+             */
+            locale: string;
+            /**
+             * Format: date-time
+             * @description When
+             * @example 2030-01-31T12:00:00Z
+             */
+            at: string;
+        };
+        StaffWithdrawalCaseView: {
+            /**
+             * @description Id
+             * @example wdc_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description held: a call or a booking held money. refused: a card did not take it. other: said in words. form: said by somebody who is not signed in
+             * @enum {string}
+             */
+            why: "held" | "refused" | "other" | "form";
+            /**
+             * @description open: staff decide
+             * @enum {string}
+             */
+            state: "open" | "refunded" | "declined";
+            /** @description How much it is about, in minor units; null where nobody can know */
+            amountMinor: number | null;
+            /** @description Why it was decided so */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was decided
+             */
+            decidedAt: string | null;
+            /**
+             * @description The withdrawal
+             * @example wdr_01j0000000e008000000000001
+             */
+            withdrawalId: string;
+            /**
+             * @description Who was signed in; null for a form
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string | null;
+            /**
+             * @description Form: the account with the address that was given, which proves nothing; null = there is none
+             * @example usr_01j0000000e008000000000001
+             */
+            matchingPersonId: string | null;
+            /** @description Name of the account, or as given in the form */
+            name: string;
+            /** @description Address of the account, or as given in the form; empty where there is none */
+            email: string;
+            /** @description Why a card did not take it, in the words of Stripe */
+            failureCode: string | null;
+            /** @description Who decided */
+            decidedByName: string | null;
+            /** @description What was said */
+            withdrawal: components["schemas"]["WithdrawalFields"];
+            /** @description What the person had asked to start at once, newest first, of the month before the withdrawal */
+            startConsents: components["schemas"]["StartConsentView"][];
+        };
+        StaffWithdrawalCaseList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Open ones oldest first, decided ones newest first */
+            data: components["schemas"]["StaffWithdrawalCaseView"][];
+        };
+        DecideWithdrawalCase: {
+            /**
+             * @description refund: unspent money of the wallet goes back to its cards now. refunded: it went back by another way. decline: it does not
+             * @enum {string}
+             */
+            decision: "refund" | "refunded" | "decline";
+            /**
+             * @description With refund: how much; what the case is about when left out, in minor units
+             * @example 1000
+             */
+            amountMinor?: number;
+            /**
+             * @description Why; the person reads it
+             * @example Your call has ended.
              */
             reason: string;
         };
@@ -12318,6 +12814,8 @@ export interface components {
             amountMinor: number;
             /** @description Part of it that is tax the licensee owes itself, in minor units */
             taxMinor: number;
+            /** @description What the licensee gave away since its last payout (promo credit and free minutes that were used): it came off the share before, in minor units. Negative = so much of it came back. 0 for advisors */
+            giftsMinor: number;
             /** @description What of it came back from the payee at the provider, in minor units: it is available again */
             returnedMinor: number;
             /**
@@ -13969,7 +14467,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund" | "withdrawal";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -14161,6 +14659,8 @@ export interface components {
             amountMinor: number;
             /** @description Part of it that is tax the licensee owes itself, in minor units */
             taxMinor: number;
+            /** @description What the licensee gave away since its last payout (promo credit and free minutes that were used): it came off the share before, in minor units. Negative = so much of it came back. 0 for advisors */
+            giftsMinor: number;
             /** @description What of it came back from the payee at the provider, in minor units: it is available again */
             returnedMinor: number;
             /**
@@ -14687,6 +15187,8 @@ export interface components {
             acceptedFreeSeconds?: number;
             /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
             acceptedTaxRateBp?: number;
+            /** @description The words beside the button that the caller has pressed: they ask to start at once. Kept with time and address; left out: they were not shown */
+            acceptedStart?: components["schemas"]["AcceptedStart"];
         };
         MeterView: {
             /** @description false while the call is paused */
@@ -15759,6 +16261,8 @@ export interface components {
             acceptedFreeSeconds?: number;
             /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
             acceptedTaxRateBp?: number;
+            /** @description The words beside the button that the caller has pressed: they ask to start at once. Kept with time and address; left out: they were not shown */
+            acceptedStart?: components["schemas"]["AcceptedStart"];
             /**
              * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
@@ -17874,6 +18378,8 @@ export interface components {
             month: string;
             /** @description Results that were posted; 0 = everything was valued already, or is worth the same */
             posted: number;
+            /** @description Positions that could not be valued, though the others were; asking again tries only these */
+            failed: number;
         };
         SafeguardAccountView: {
             /**
@@ -18835,7 +19341,7 @@ export interface components {
             taxNumber: string | null;
             /** @description What the EU’s register says of it; null where it is no number of the EU */
             vatCheck: components["schemas"]["VatCheckView"] | null;
-            /** @description Counts the changes */
+            /** @description Counts the changes; 0 = nobody has said it yet, and everything else is empty */
             revision: number;
             /** @description Legal entity in the numbers of its documents */
             series: string;
@@ -19027,7 +19533,7 @@ export interface components {
             taxNumber: string | null;
             /** @description What the EU’s register says of it; null where it is no number of the EU */
             vatCheck: components["schemas"]["VatCheckView"] | null;
-            /** @description Counts the changes */
+            /** @description Counts the changes; 0 = nobody has said it yet, and everything else is empty */
             revision: number;
         };
         ChangeBillingProfile: {
@@ -20537,7 +21043,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "paid_by_hand" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -20606,7 +21112,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "paid_by_hand" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             /**
              * @description Language
              * @example en
@@ -25877,6 +26383,252 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "Platform-Version": components["headers"]["Platform-Version"];
                     Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawals.offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalOfferView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawals.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawals.confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmWithdrawal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawals.declare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareWithdrawal"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawalCases.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description open: they wait. decided: over */
+                state?: "open" | "decided";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffWithdrawalCaseList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawalCases.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffWithdrawalCaseView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdrawalCases.decide": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideWithdrawalCase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffWithdrawalCaseView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37465,7 +38217,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "paid_by_hand" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -37502,7 +38254,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "paid_by_hand" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -37535,7 +38287,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "paid_by_hand" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -37572,7 +38324,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "paid_by_hand" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -43066,6 +43818,250 @@ export interface operations {
                     data: {
                         /** @description The endpoint */
                         endpointId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.withdrawal.confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "withdrawal.confirmed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "wdr_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "withdrawalId": "wdr_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "withdrawal.confirmed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The withdrawal */
+                        withdrawalId: string;
+                        /** @description Who withdrew */
+                        personId: string;
+                        /** @description What is on its way back to their cards, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.withdrawal.received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "withdrawal.received",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "wdr_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "withdrawalId": "wdr_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "withdrawal.received";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The withdrawal */
+                        withdrawalId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.withdrawal_case.decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "withdrawal_case.decided",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "wdr_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "withdrawalId": "wdr_01j0000000e008000000000001",
+                 *         "withdrawalCaseId": "wdc_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "outcome": "refunded"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "withdrawal_case.decided";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The withdrawal */
+                        withdrawalId: string;
+                        /** @description What of it staff decide */
+                        withdrawalCaseId: string;
+                        /** @description Who withdrew; null for who was not signed in */
+                        personId: string | null;
+                        /**
+                         * @description The decision
+                         * @enum {string}
+                         */
+                        outcome: "refunded" | "declined";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.withdrawal_case.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "withdrawal_case.opened",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "wdr_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "withdrawalId": "wdr_01j0000000e008000000000001",
+                 *         "withdrawalCaseId": "wdc_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "withdrawal_case.opened";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The withdrawal */
+                        withdrawalId: string;
+                        /** @description What of it staff decide */
+                        withdrawalCaseId: string;
                     };
                 };
             };
