@@ -634,6 +634,12 @@ describe.each(['v2', 'v1'] as const)(
       expect(await told()).toHaveLength(3);
       change('platform', { status: 'enabled' });
       expect((await look()).health.faults).toEqual([]);
+      // Also where nothing else was wrong in between.
+      change('platform', { status: 'disabled' });
+      await look();
+      expect(await told()).toHaveLength(4);
+      change('platform', { status: 'enabled' });
+      expect((await look()).health.faults).toEqual([]);
 
       // The operator's own: no endpoint of its webhooks is there any more.
       const ours = operators

@@ -528,7 +528,10 @@ describe('a top-up', () => {
         () => payments.checkout(OPERATOR_CONTEXT, 'cs'),
         () => payments.card(OPERATOR_CONTEXT, 'pm'),
         () => payments.removeCard(OPERATOR_CONTEXT, 'pm'),
-        () => payments.eventsSince(OPERATOR_CONTEXT, new Date(), ['payment_intent.succeeded'], false, () => Promise.resolve()),
+        () =>
+          payments.eventsSince(OPERATOR_CONTEXT, new Date(), ['payment_intent.succeeded'], false, () =>
+            Promise.resolve(),
+          ),
         () =>
           payments.refund(OPERATOR_CONTEXT, {
             licenseeId: 'l',
