@@ -35,7 +35,6 @@ describe('who withdraws from a contract', () => {
     await page.getByRole('button', { name: 'Withdraw from contract' }).click();
     await page.getByText('€30.00 goes back to your cards.').waitFor();
     expect(await violations(page)).toEqual([]);
-    await page.screenshot({ path: '/tmp/withdraw-step-2.png', fullPage: true });
     // A double click is one withdrawal.
     await page.getByRole('button', { name: 'Confirm withdrawal' }).dblclick();
     await page
@@ -44,7 +43,6 @@ describe('who withdraws from a contract', () => {
       .waitFor();
     await page.getByText('A mail to you acknowledges it. Please keep it.').waitFor();
     expect(await violations(page)).toEqual([]);
-    await page.screenshot({ path: '/tmp/withdraw-done.png', fullPage: true });
     const mail = await caughtMail(world, email, /^Your withdrawal of /);
     expect(mail.from).toMatch(/^Aurora/);
     expect(mail.text).toMatch(/Content: payment of .+, €30\.00: €30\.00 goes back; “My booking of Friday”/);
@@ -77,7 +75,6 @@ describe('who withdraws from a contract', () => {
     await page.getByText('Geben Sie eine Adresse wie name@example.com ein.').waitFor();
     await page.getByLabel('Ihre E-Mail-Adresse').fill('otto.ohne@mail.example');
     await page.getByRole('button', { name: 'Vertrag widerrufen' }).click();
-    await page.screenshot({ path: '/tmp/withdraw-form.png', fullPage: true });
     await page.getByRole('button', { name: 'Widerruf bestätigen' }).click();
     await page
       .getByText(/^Ihr Widerruf ist am .+ eingegangen/)
@@ -93,7 +90,6 @@ describe('who withdraws from a contract', () => {
     await one.getByText('There is no account with this address.').waitFor();
     expect(await violations(admin)).toEqual([]);
     expect(await tooWideAt(admin, NARROW)).toEqual([]);
-    await admin.screenshot({ path: '/tmp/withdraw-admin.png', fullPage: true });
     await one.getByRole('button', { name: 'Decide' }).click();
     const dialog = admin.getByRole('dialog');
     await dialog.getByRole('radio', { name: 'Give nothing back' }).check();

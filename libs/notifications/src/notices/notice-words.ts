@@ -2,7 +2,22 @@ import type { AccountFault } from '@app/billing';
 import type { ComplaintOutcome, RemovalReason } from '@app/calling';
 import { moneyText } from '@app/kernel';
 import { type MailLocale } from '../mail/templates.js';
-import type { Withdrawn } from './notice.queries.js';
+
+/** A withdrawal as it was said; name and address only where nobody was signed in. */
+export interface Withdrawn {
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly locale: string;
+  readonly words: string | null;
+  readonly currency: string | null;
+  readonly lots: readonly {
+    readonly paidAt: string;
+    readonly amountMinor: number;
+    readonly refundedMinor: number;
+    readonly heldMinor: number;
+  }[];
+  readonly created_at: Date;
+}
 
 const OUTCOMES: Readonly<Record<MailLocale, Readonly<Record<ComplaintOutcome, string>>>> = {
   en: {

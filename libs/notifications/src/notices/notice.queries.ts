@@ -1,5 +1,6 @@
 import { type Role, type Tx, rowsOf } from '@app/kernel';
 import { NoSuchFact } from './notice.js';
+import type { Withdrawn } from './notice-words.js';
 
 const one = async <Row extends object>(tx: Tx, sql: string, values: unknown[]): Promise<Row> => {
   const [row] = await rowsOf<Row>(tx, sql, [tx.ctx.licenseeId, ...values]);
@@ -122,22 +123,6 @@ export const everybodyAfter = (tx: Tx, language: string, after: string, limit: n
         and operator_access_id is null and split_part(locale, '-', 1) = $3 order by id limit $4`,
     [after, language, limit],
   );
-
-/** A withdrawal as it was said; name and address only where nobody was signed in. */
-export interface Withdrawn {
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly locale: string;
-  readonly words: string | null;
-  readonly currency: string | null;
-  readonly lots: readonly {
-    readonly paidAt: string;
-    readonly amountMinor: number;
-    readonly refundedMinor: number;
-    readonly heldMinor: number;
-  }[];
-  readonly created_at: Date;
-}
 
 export const withdrawalOf = (tx: Tx, withdrawalId: string): Promise<Withdrawn> =>
   one<Withdrawn>(

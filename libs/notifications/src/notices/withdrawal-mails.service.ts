@@ -5,8 +5,8 @@ import { LicenseesService } from '@app/licensees';
 import type { Values } from '../mail/mail-text.js';
 import { MailsService } from '../mail/mails.service.js';
 import { type TemplateName, mailLocale } from '../mail/templates.js';
-import { type Withdrawn, withdrawalOf, withdrawalReason } from './notice.queries.js';
-import { NoticeWords } from './notice-words.js';
+import { withdrawalOf, withdrawalReason } from './notice.queries.js';
+import { NoticeWords, type Withdrawn } from './notice-words.js';
 
 type Decided = { withdrawalId: string; caseId: string; personId: string | null; outcome: 'refunded' | 'declined' };
 
