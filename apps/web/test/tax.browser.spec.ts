@@ -137,7 +137,7 @@ describe('tax, by the operator and by advisors', () => {
     ] as const)
       await company.getByLabel(label).fill(text);
     await company.getByRole('combobox', { name: 'Country' }).fill('France');
-    await page.getByRole('option', { name: 'France', exact: true }).click();
+    await page.getByRole('listbox').getByRole('option', { name: 'France', exact: true }).click();
     await company.getByRole('button', { name: 'Save' }).click();
     await company.getByText('is no VAT number of FR', { exact: false }).waitFor();
     await company.getByLabel('VAT number').fill('FR40303265045');

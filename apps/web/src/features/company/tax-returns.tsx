@@ -42,7 +42,7 @@ export function TaxReturns({ of, onSaved }: TaxReturnsProps) {
     <DownloadButton
       path={`/v1/${of}/${path}?quarter=${quarter}&format=csv`}
       fileName={`${saved}-${quarter}.csv`}
-      label={t('returns.csv')}
+      label={t(`returns.${name}`)}
       description={t('returns.download', { file: t(`returns.${name}`) })}
       {...(onSaved && { onSaved })}
     />
@@ -72,7 +72,7 @@ export function TaxReturns({ of, onSaved }: TaxReturnsProps) {
           onChange={({ currentTarget }) => setQuarter(currentTarget.value)}
         />
       </Group>
-      <Group justify="flex-end">{file('oss', 'oss-return', 'oss')}</Group>
+      <Group>{file('oss', 'oss-return', 'oss')}</Group>
       <DataView query={oss} isEmpty={({ data }) => data.length === 0} empty={empty}>
         {({ data }) => (
           <DataTable
@@ -91,7 +91,7 @@ export function TaxReturns({ of, onSaved }: TaxReturnsProps) {
           />
         )}
       </DataView>
-      <Group justify="flex-end">{file('ecSales', 'ec-sales-list', 'ec-sales')}</Group>
+      <Group>{file('ecSales', 'ec-sales-list', 'ec-sales')}</Group>
       <DataView query={sales} isEmpty={({ data }) => data.length === 0} empty={empty}>
         {({ data }) => (
           <DataTable
