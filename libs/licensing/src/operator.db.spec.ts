@@ -157,6 +157,10 @@ describe('the console of the operator', () => {
         .expect(201);
       const suspended = await t.given.advisor();
       await t.db.query(`update app.advisor set status = 'suspended' where id = $1`, [suspended.advisorId]);
+      await t.db.query(
+        'insert into app.text_day (licensee_id, day, taken, codes, sent, segments) values ($1, now(), 4, 1, 3, 5)',
+        [t.licensees.aurora.id],
+      );
       const [raw] = await t.db.query<Record<keyof Usage, string>>(
         `with m as (select date_trunc('month', now(), 'UTC') as month, date_trunc('day', now(), 'UTC') as day)
          select (select count(*) from app.call where licensee_id = $1 and status not in ('ending', 'ended')) as "liveCalls",
@@ -168,7 +172,9 @@ describe('the console of the operator', () => {
                   where e.licensee_id = $1 and a.kind = 'platform_fee' and e.created_at >= m.month) as "operatorFeesThisMonthMinor",
                 (select count(*) from app.person where licensee_id = $1 and role = 'end_user') as users,
                 (select count(*) from app.advisor where licensee_id = $1 and status <> 'suspended') as advisors,
-                (select count(*) from app.advisor where licensee_id = $1 and status = 'active' and available) as "advisorsOnline"`,
+                (select count(*) from app.advisor where licensee_id = $1 and status = 'active' and available) as "advisorsOnline",
+                (select coalesce(sum(d.sent), 0) from app.text_day d where d.licensee_id = $1) as "textsThisMonth",
+                (select coalesce(sum(d.segments), 0) from app.text_day d where d.licensee_id = $1) as "textSegmentsThisMonth"`,
         [t.licensees.aurora.id],
       );
       const { usage } = (await licensee(aurora)) as { usage: Usage };
