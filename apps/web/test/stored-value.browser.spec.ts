@@ -57,7 +57,6 @@ describe('stored value and invoices of users', () => {
     await section.getByRole('button', { name: 'Pay €20.00' }).click();
     await section.getByText('Within a day €55.00 at most is possible. You can top up €5.00 at most now.').waitFor();
     await isFine(caller);
-    await page.screenshot({ path: '/tmp/limits-wallet.png', fullPage: true });
     await changePricing(world, { topUpDayMaxMinor: 5_000 });
     await open(page, world.at('aurora', '/wallet'));
     await section.getByText('You cannot top up now.', { exact: false }).waitFor();
@@ -86,13 +85,11 @@ describe('stored value and invoices of users', () => {
     await section.getByText('In force: €400.00').first().waitFor();
     // The chart of this page takes its new width a moment after the window.
     await isFine(operator, []);
-    await section.screenshot({ path: '/tmp/limits-ops.png' });
     await open(owner.page, world.at('aurora', '/admin/licence'));
     const shown = owner.page.getByRole('region', { name: 'Balances of your users' });
     await shown.getByText('€850,000.00 of €1,000,000.00 (85%)').waitFor();
     await shown.getByText('€400.00').first().waitFor();
     await isFine(owner);
-    await shown.screenshot({ path: '/tmp/limits-licence.png' });
     await open(owner.page, world.at('aurora', '/admin/pricing'));
     await owner.page.getByText('Agreed with the operator at most:', { exact: false }).waitFor();
   });
@@ -111,7 +108,6 @@ describe('stored value and invoices of users', () => {
     await page.getByText('Call with Ada').waitFor();
     await page.getByText('VAT 19% DE').waitFor();
     await isFine(caller);
-    await page.screenshot({ path: '/tmp/limits-invoice.png', fullPage: true });
     await open(page, world.at('aurora', `/invoices/${id.replace(/.$/, (last) => (last === '0' ? '1' : '0'))}`));
     await page.getByRole('heading', { name: 'not', exact: false }).waitFor();
     await open(owner.page, world.at('aurora', '/admin/people?role=end_user&q=Carla'));

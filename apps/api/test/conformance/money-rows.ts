@@ -366,7 +366,7 @@ const statementOf = (payoutId: string, currency: string): object => ({
 
 /** An invoice of a user, as the product would have issued it. */
 function invoiceOf(id: string, currency: string): object {
-  const sums = { country: 'DE', rateBp: 1900, grossMinor: 100, taxMinor: 16 };
+  const sums = { country: 'DE', rateBp: 1900, vatNumber: null, grossMinor: 100, taxMinor: 16 };
   return {
     version: 1,
     kind: 'user_invoice',

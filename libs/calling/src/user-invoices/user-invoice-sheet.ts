@@ -15,6 +15,8 @@ interface Words {
   readonly receipt: (number: number) => string;
   readonly net: (rate: string) => string;
   readonly tax: (rate: string) => string;
+  readonly reverseCharge: string;
+  readonly owedBy: (number: string) => string;
   readonly total: string;
   readonly paid: string;
   readonly givenBack: string;
@@ -41,6 +43,8 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     receipt: (number) => `receipt ${number}`,
     net: (rate) => `Net at ${rate}`,
     tax: (rate) => `VAT ${rate}`,
+    reverseCharge: 'reverse charge',
+    owedBy: (number) => `Reverse charge: the customer with the VAT number ${number} owes the tax (Article 196 of Directive 2006/112/EC).`,
     total: 'Total',
     paid: 'Paid from your balance. There is nothing left to pay.',
     givenBack: 'Given back to your balance.',
@@ -64,6 +68,8 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     receipt: (number) => `Beleg ${number}`,
     net: (rate) => `Netto zu ${rate}`,
     tax: (rate) => `USt. ${rate}`,
+    reverseCharge: 'Reverse Charge',
+    owedBy: (number) => `Steuerschuldnerschaft des Leistungsempfängers mit der USt-IdNr. ${number} (Artikel 196 der Richtlinie 2006/112/EG).`,
     total: 'Gesamt',
     paid: 'Aus Ihrem Guthaben bezahlt. Es ist nichts mehr zu zahlen.',
     givenBack: 'Ihrem Guthaben gutgeschrieben.',
@@ -100,18 +106,23 @@ export function userInvoicePdf(document: UserInvoice): Promise<Buffer> {
         `${day(line.day)}: ${words.line[line.kind](line.advisor)}`,
         ...(line.billedSeconds === null ? [] : [words.minutes(minutesText(line.billedSeconds))]),
         ...(line.receipt === null ? [] : [words.receipt(line.receipt)]),
-        words.tax(rate(line)),
+        line.vatNumber === null ? words.tax(rate(line)) : words.reverseCharge,
       ].join(', '),
       amount: money(line.grossMinor),
     })),
     sums: [
-      ...document.rates.flatMap((one) => [
-        { text: words.net(rate(one)), amount: money(one.netMinor) },
-        { text: words.tax(rate(one)), amount: money(one.taxMinor) },
-      ]),
+      ...document.rates.flatMap((one) =>
+        one.vatNumber === null
+          ? [
+              { text: words.net(rate(one)), amount: money(one.netMinor) },
+              { text: words.tax(rate(one)), amount: money(one.taxMinor) },
+            ]
+          : [{ text: `${words.net(rate(one))}, ${words.reverseCharge}`, amount: money(one.netMinor) }],
+      ),
       { text: words.total, amount: money(document.totalMinor), strong: true },
     ],
     notes: [
+      ...new Set(document.rates.flatMap(({ vatNumber }) => (vatNumber === null ? [] : [words.owedBy(vatNumber)]))),
       document.kind === 'user_invoice' ? words.paid : words.givenBack,
       ...(document.brand === document.seller.name ? [] : [words.soldBy(document.brand)]),
     ],

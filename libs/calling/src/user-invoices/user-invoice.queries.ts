@@ -17,6 +17,8 @@ export interface Supply {
   readonly receipt: number | null;
   readonly country: string | null;
   readonly rate_bp: number;
+  /** Of the company that owes the tax itself. */
+  readonly vat_number: string | null;
   readonly gross: bigint;
   readonly tax: bigint;
   /** Of a refund: the document that has its call; null = none, or this one. */
@@ -26,7 +28,8 @@ export interface Supply {
 const IN = (column: string): string =>
   `${column} >= $2::date::timestamp at time zone $4 and ${column} < $3::date::timestamp at time zone $4`;
 const DAY = (column: string): string => `to_char(${column} at time zone $4, 'YYYY-MM-DD')`;
-const TAXED = `c.terms #>> '{taxed,country}' as country, (c.terms ->> 'taxRateBp')::int as rate_bp`;
+const TAXED = `c.terms #>> '{taxed,country}' as country, (c.terms ->> 'taxRateBp')::int as rate_bp,
+              case when (c.terms #>> '{taxed,reverseCharge}')::boolean then c.terms #>> '{taxed,business,vatNumber}' end as vat_number`;
 const NEW = (column: string): string =>
   `not exists (select 1 from app.user_invoice_item i where i.licensee_id = $1 and i.subject_id = ${column})`;
 

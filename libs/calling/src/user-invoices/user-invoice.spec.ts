@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { type UserInvoice, monthAfter, monthBefore, ratesOf } from './user-invoice.js';
 import { userInvoicePdf } from './user-invoice-sheet.js';
 
-const line = (rateBp: number, grossMinor: number, taxMinor: number, country: string | null = 'DE') => ({
+const line = (
+  rateBp: number,
+  grossMinor: number,
+  taxMinor: number,
+  country: string | null = 'DE',
+  vatNumber: string | null = null,
+) => ({
   kind: 'call' as const,
   day: '2030-01-31',
   advisor: 'Ada',
@@ -10,6 +16,7 @@ const line = (rateBp: number, grossMinor: number, taxMinor: number, country: str
   receipt: 3,
   country,
   rateBp,
+  vatNumber,
   grossMinor,
   taxMinor,
 });
@@ -18,11 +25,18 @@ describe('an invoice of a user', () => {
   it('sums its lines by country and rate', () => {
     expect(ratesOf([line(1900, 119, 19), line(700, 107, 7), line(1900, -119, -19, 'AT'), line(1900, 238, 38)])).toEqual(
       [
-        { country: 'AT', rateBp: 1900, netMinor: -100, taxMinor: -19, grossMinor: -119 },
-        { country: 'DE', rateBp: 1900, netMinor: 300, taxMinor: 57, grossMinor: 357 },
-        { country: 'DE', rateBp: 700, netMinor: 100, taxMinor: 7, grossMinor: 107 },
+        { country: 'AT', rateBp: 1900, vatNumber: null, netMinor: -100, taxMinor: -19, grossMinor: -119 },
+        { country: 'DE', rateBp: 1900, vatNumber: null, netMinor: 300, taxMinor: 57, grossMinor: 357 },
+        { country: 'DE', rateBp: 700, vatNumber: null, netMinor: 100, taxMinor: 7, grossMinor: 107 },
       ],
     );
+  });
+
+  it('has apart what a company owes the tax of itself, also beside calls without tax', () => {
+    expect(ratesOf([line(0, 100, 0, 'FR', 'FR40303265045'), line(0, 50, 0, 'FR')])).toEqual([
+      { country: 'FR', rateBp: 0, vatNumber: 'FR40303265045', netMinor: 100, taxMinor: 0, grossMinor: 100 },
+      { country: 'FR', rateBp: 0, vatNumber: null, netMinor: 50, taxMinor: 0, grossMinor: 50 },
+    ]);
   });
 
   it('knows the months around a day, over the turn of a year too', () => {

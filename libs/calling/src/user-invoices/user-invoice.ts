@@ -16,14 +16,17 @@ export interface InvoiceLine {
   /** Whose tax it is; null in calls of before this was kept. */
   readonly country: string | null;
   readonly rateBp: number;
+  /** Of the company that owes the tax itself (reverse charge); null = the rate has it. */
+  readonly vatNumber: string | null;
   readonly grossMinor: number;
   readonly taxMinor: number;
 }
 
-/** The lines of one rate, summed up. */
+/** The lines of one rate, summed up; those of a company that owes the tax itself apart, by its number. */
 export interface InvoiceRate {
   readonly country: string | null;
   readonly rateBp: number;
+  readonly vatNumber: string | null;
   readonly netMinor: number;
   readonly taxMinor: number;
   readonly grossMinor: number;
@@ -41,7 +44,7 @@ export interface UserInvoice {
   readonly period: { readonly from: string; readonly to: string };
   readonly currency: string;
   readonly seller: DocumentParty;
-  /** What the profile has of who paid. */
+  /** The company of who paid, as it was stated then; else what the profile has of the person. */
   readonly buyer: DocumentParty;
   readonly lines: readonly InvoiceLine[];
   readonly rates: readonly InvoiceRate[];
@@ -55,9 +58,9 @@ export interface UserInvoice {
 /** Sums of the lines by rate, the highest first. */
 export function ratesOf(lines: readonly InvoiceLine[]): InvoiceRate[] {
   const found = new Map<string, InvoiceRate>();
-  for (const { country, rateBp, grossMinor, taxMinor } of lines) {
-    const key = `${country} ${rateBp}`;
-    const before = found.get(key) ?? { country, rateBp, netMinor: 0, taxMinor: 0, grossMinor: 0 };
+  for (const { country, rateBp, vatNumber, grossMinor, taxMinor } of lines) {
+    const key = `${country} ${rateBp} ${vatNumber}`;
+    const before = found.get(key) ?? { country, rateBp, vatNumber, netMinor: 0, taxMinor: 0, grossMinor: 0 };
     found.set(key, {
       ...before,
       netMinor: before.netMinor + grossMinor - taxMinor,

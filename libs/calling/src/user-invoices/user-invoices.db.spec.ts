@@ -6,6 +6,7 @@ import { monthAfter } from './user-invoice.js';
 
 type Listed = { id: string; kind: string; number: string; month: string; totalMinor: number };
 const ZONE = 'Pacific/Auckland';
+const FRENCH = 'FR40303265045';
 
 describe('invoices of users', () => {
   let t: TestApp;
@@ -99,6 +100,31 @@ describe('invoices of users', () => {
     const pdf = await t.as(user).get(`/v1/user-invoices/${one!.id}/pdf`).expect(200);
     expect(pdf.headers['content-type']).toBe('application/pdf');
     for (const { last, count } of await series()) expect(last).toBe(count);
+  });
+
+  it('name the company, and that it owes the tax itself', async () => {
+    const owner = await t.given.staff('owner');
+    await t.as(owner).patch('/v1/staff/pricing', { taxPlace: 'customer' }).expect(200);
+    const user = await caller();
+    const business = { company: 'Analytical SARL', line1: '1 rue du Port', postalCode: '69001', city: 'Lyon', country: 'FR' };
+    await t.as(user).patch('/v1/me', { business: { ...business, vatNumber: FRENCH } }).expect(200);
+    await t.drain();
+    await called(user);
+    await t.as(owner).patch('/v1/staff/pricing', { taxPlace: 'seller' }).expect(200);
+    await called(user, 120);
+    goTo(months[1]);
+    await issue();
+    t.clock.reset();
+    const [one] = await list(user);
+    const { document } = await show(user, one!.id);
+    expect(document).toMatchObject({
+      buyer: { name: 'Analytical SARL', lines: ['1 rue du Port', '69001 Lyon', 'FR'], taxNumber: FRENCH },
+      rates: [
+        { country: 'DE', rateBp: 1900, vatNumber: null, grossMinor: 398 },
+        { country: 'FR', rateBp: 0, vatNumber: FRENCH, netMinor: 199, taxMinor: 0, grossMinor: 199 },
+      ],
+    });
+    await t.as(user).get(`/v1/user-invoices/${one!.id}/pdf`).expect(200);
   });
 
   it('are seen by who paid and by staff, and by nobody else', async () => {

@@ -19,6 +19,11 @@ export class UserInvoicePage extends ListEnvelope {
 }
 
 const Minor = (description: string): PropertyDecorator => Shown(`${description}, in minor units`, { type: 'integer' });
+const ReverseCharge = (): PropertyDecorator =>
+  Shown('VAT number of the company that owes the tax itself (reverse charge); null = the rate has it', {
+    type: String,
+    nullable: true,
+  });
 const Country = (): PropertyDecorator =>
   Shown('Whose tax it is, ISO 3166-1; null in calls of before this was kept', { type: String, nullable: true });
 
@@ -47,6 +52,7 @@ export class UserInvoiceLineView {
   @Shown('Number of the receipt of the call', { type: 'integer', nullable: true }) receipt: number | null;
   @Country() country: string | null;
   @Shown('Rate in basis points', { type: 'integer' }) rateBp: number;
+  @ReverseCharge() vatNumber: string | null;
   @Minor('With tax; refunds are negative') grossMinor: number;
   @Minor('The tax in it') taxMinor: number;
 }
@@ -54,6 +60,7 @@ export class UserInvoiceLineView {
 export class UserInvoiceRateView {
   @Country() country: string | null;
   @Shown('Rate in basis points', { type: 'integer' }) rateBp: number;
+  @ReverseCharge() vatNumber: string | null;
   @Minor('Without tax') netMinor: number;
   @Minor('Tax') taxMinor: number;
   @Minor('With tax') grossMinor: number;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MoneyRulesService, StoredValueIssuer } from '@app/billing';
+import { type DocumentParty, MoneyRulesService, StoredValueIssuer } from '@app/billing';
 import {
   Db,
   Every,
@@ -17,7 +17,7 @@ import {
   toJsonMinor,
   unsealed,
 } from '@app/kernel';
-import { PersonsService } from '@app/identity';
+import { type Person, PersonsService } from '@app/identity';
 import { LicenseesService, nextNumber, seriesOf } from '@app/licensees';
 import { type UserInvoice, monthAfter, monthBefore, ratesOf } from './user-invoice.js';
 import { type Span, type Supply, peopleOf, suppliesOf } from './user-invoice.queries.js';
@@ -120,6 +120,7 @@ export class UserInvoicing {
       receipt: one.receipt,
       country: one.country,
       rateBp: one.rate_bp,
+      vatNumber: one.vat_number,
       grossMinor: toJsonMinor(one.gross),
       taxMinor: toJsonMinor(one.tax),
     }));
@@ -136,11 +137,7 @@ export class UserInvoicing {
       period: { from, to: addDays(until, -1) },
       currency,
       seller: await this.issuer.partyOf(tx),
-      buyer: {
-        name: person.displayName,
-        lines: [person.email, ...(person.billingCountry === null ? [] : [person.billingCountry])],
-        taxNumber: null,
-      },
+      buyer: buyerOf(person),
       lines,
       rates,
       netMinor: sum('netMinor'),
@@ -184,6 +181,17 @@ export class UserInvoicing {
       currency,
     });
   }
+}
+
+function buyerOf({ business, displayName, email, billingCountry }: Person): DocumentParty {
+  if (business === null)
+    return { name: displayName, lines: [email, ...(billingCountry === null ? [] : [billingCountry])], taxNumber: null };
+  const { company, line1, line2, postalCode, city, country, vatNumber } = business;
+  return {
+    name: company,
+    lines: [line1, ...(line2 === undefined ? [] : [line2]), `${postalCode} ${city}`, country],
+    taxNumber: vatNumber ?? null,
+  };
 }
 
 async function originalOf(tx: Tx, id: string): Promise<UserInvoice['original']> {

@@ -1,3 +1,3 @@
 export { CompanyFields, type CompanyValues, companyOf, companyRules, companyTexts } from './company-fields.tsx';
-export { TaxReturns } from './tax-returns.tsx';
+export { TaxReturns, type TaxReturnsSource } from './tax-returns.tsx';
 export { VatCheck } from './vat-check.tsx';

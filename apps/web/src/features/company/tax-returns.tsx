@@ -2,7 +2,7 @@ import { Group, NativeSelect, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
+import type { Schemas } from '~/shared/api/index.ts';
 import { money, percent } from '~/shared/format.ts';
 import { lastQuarters } from '~/shared/quarters.ts';
 import { DownloadButton } from '~/shared/ui/download-button.tsx';
@@ -14,33 +14,29 @@ type Line = Oss | Sales;
 
 const QUARTERS_SHOWN = 12;
 
+/** Where the returns of one seller come from: each face knows its own routes alone. */
+export interface TaxReturnsSource {
+  /** Path of the routes before the name of the return. */
+  readonly base: string;
+  readonly oss: (quarter: string) => Promise<Schemas['OssReturn']>;
+  readonly ecSales: (quarter: string) => Promise<Schemas['EcSalesList']>;
+}
+
 interface TaxReturnsProps {
-  /** Whose: the licensee's, or the operator's over all licensees whose calls it sells. */
-  readonly of: 'staff' | 'operator';
+  readonly source: TaxReturnsSource;
   readonly onSaved?: () => void;
 }
 
 /** Lines of a quarter for the one-stop shop, and for the EC sales list [E24]. */
-export function TaxReturns({ of, onSaved }: TaxReturnsProps) {
+export function TaxReturns({ source, onSaved }: TaxReturnsProps) {
   const { t } = useTranslation('company');
   const quarters = lastQuarters(new Date(), QUARTERS_SHOWN);
   const [quarter, setQuarter] = useState(quarters[0]!);
-  const params = { params: { query: { quarter } } };
-  const oss = useQuery({
-    queryKey: ['oss-return', of, quarter],
-    queryFn: () =>
-      unwrap(of === 'staff' ? api.GET('/v1/staff/oss-return', params) : api.GET('/v1/operator/oss-return', params)),
-  });
-  const sales = useQuery({
-    queryKey: ['ec-sales-list', of, quarter],
-    queryFn: () =>
-      unwrap(
-        of === 'staff' ? api.GET('/v1/staff/ec-sales-list', params) : api.GET('/v1/operator/ec-sales-list', params),
-      ),
-  });
+  const oss = useQuery({ queryKey: ['oss-return', source.base, quarter], queryFn: () => source.oss(quarter) });
+  const sales = useQuery({ queryKey: ['ec-sales-list', source.base, quarter], queryFn: () => source.ecSales(quarter) });
   const file = (name: 'oss' | 'ecSales', path: string, saved: string): ReactNode => (
     <DownloadButton
-      path={`/v1/${of}/${path}?quarter=${quarter}&format=csv`}
+      path={`${source.base}/${path}?quarter=${quarter}&format=csv`}
       fileName={`${saved}-${quarter}.csv`}
       label={t(`returns.${name}`)}
       description={t('returns.download', { file: t(`returns.${name}`) })}

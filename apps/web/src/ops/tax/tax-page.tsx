@@ -1,11 +1,18 @@
 import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { TaxReturns } from '~/features/company/index.ts';
+import { TaxReturns, type TaxReturnsSource } from '~/features/company/index.ts';
+import { api, unwrap } from '~/shared/api/index.ts';
 import { queryClient } from '~/shared/query.ts';
 import { Page } from '~/shared/ui/index.ts';
 import { Section } from '../ui/section.tsx';
 import { Dac7 } from './dac7.tsx';
 import { StandardRates } from './standard-rates.tsx';
+
+const RETURNS: TaxReturnsSource = {
+  base: '/v1/operator',
+  oss: (quarter) => unwrap(api.GET('/v1/operator/oss-return', { params: { query: { quarter } } })),
+  ecSales: (quarter) => unwrap(api.GET('/v1/operator/ec-sales-list', { params: { query: { quarter } } })),
+};
 
 /** What the platform knows of tax: the rates of countries, for every licensee that has none of its own there, and the yearly report of platforms. */
 export function TaxPage() {
@@ -16,7 +23,7 @@ export function TaxPage() {
       <Stack gap="lg">
         <StandardRates />
         <Section title={company('returns.title')} intro={company('returns.opsText')}>
-          <TaxReturns of="operator" onSaved={() => void queryClient.invalidateQueries({ queryKey: ['audit'] })} />
+          <TaxReturns source={RETURNS} onSaved={() => void queryClient.invalidateQueries({ queryKey: ['audit'] })} />
         </Section>
         <Dac7 />
       </Stack>

@@ -47,6 +47,11 @@ export default function InvoicePage() {
             <Facts document={document} />
             <Lines document={document} />
             <Sums document={document} />
+            {[...new Set(document.rates.flatMap(({ vatNumber }) => vatNumber ?? []))].map((number) => (
+              <Text key={number} size="sm">
+                {t('owedBy', { number })}
+              </Text>
+            ))}
             <Text size="sm">{document.kind === 'user_invoice' ? t('paid') : t('givenBack')}</Text>
             <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
               {t('hash')}: {sha256}
@@ -98,11 +103,17 @@ function Party({ label, party }: { label: string; party: Schemas['UserInvoicePar
   );
 }
 
-const rateText = ({ rateBp, country }: Pick<Line, 'rateBp' | 'country'>): string =>
-  country === null ? percent(rateBp) : `${percent(rateBp)} ${country}`;
+function useRateText() {
+  const { t } = useTranslation('invoices');
+  return ({ rateBp, country, vatNumber }: Pick<Line, 'rateBp' | 'country' | 'vatNumber'>): string => {
+    const rate = country === null ? percent(rateBp) : `${percent(rateBp)} ${country}`;
+    return vatNumber === null ? rate : t('reverseCharge', { rate });
+  };
+}
 
 function Lines({ document: { lines, currency, number } }: { document: Document }) {
   const { t } = useTranslation('invoices');
+  const rateText = useRateText();
   return (
     <DataTable<Line & { key: string }>
       caption={number}
@@ -126,10 +137,11 @@ function Lines({ document: { lines, currency, number } }: { document: Document }
 
 function Sums({ document: { rates, currency, totalMinor } }: { document: Document }) {
   const { t } = useTranslation('invoices');
+  const rateText = useRateText();
   const sums = [
     ...rates.flatMap((rate) => [
       { text: t('netAt', { rate: rateText(rate) }), minor: rate.netMinor },
-      { text: t('taxAt', { rate: rateText(rate) }), minor: rate.taxMinor },
+      ...(rate.vatNumber === null ? [{ text: t('taxAt', { rate: rateText(rate) }), minor: rate.taxMinor }] : []),
     ]),
     { text: t('total'), minor: totalMinor },
   ];
