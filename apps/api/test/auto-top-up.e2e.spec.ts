@@ -228,4 +228,21 @@ describe('a wallet that tops itself up', () => {
     t.clock.reset();
     expect(await t.violations()).toEqual([]);
   });
+
+  it.each(['person', 'staff'] as const)(
+    'is switched off when money goes back to the card, asked by the %s: the card is not charged for it again',
+    async (asker) => {
+      const user = await payer();
+      await on(user);
+      const { body } = await (asker === 'person'
+        ? t.as(user).post('/v1/wallet/refunds', {})
+        : t
+            .as(await t.given.staff('owner'))
+            .post(`/v1/staff/people/${t.publicId('person', user.id)}/wallet/refunds`, { reason: 'asked by mail' }));
+      expect(body).toMatchObject({ amountMinor: 1000 });
+      expect(await show(user)).toMatchObject({ status: 'off', reason: 'switched_off' });
+      await look();
+      expect(await autos(user)).toEqual([]);
+    },
+  );
 });

@@ -17917,6 +17917,8 @@ export interface components {
             country: string | null;
             /** @description Rate in basis points */
             rateBp: number;
+            /** @description VAT number of the company that owes the tax itself (reverse charge); null = the rate has it */
+            vatNumber: string | null;
             /** @description With tax; refunds are negative, in minor units */
             grossMinor: number;
             /** @description The tax in it, in minor units */
@@ -17969,6 +17971,8 @@ export interface components {
             country: string | null;
             /** @description Rate in basis points */
             rateBp: number;
+            /** @description VAT number of the company that owes the tax itself (reverse charge); null = the rate has it */
+            vatNumber: string | null;
             /** @description Without tax, in minor units */
             netMinor: number;
             /** @description Tax, in minor units */

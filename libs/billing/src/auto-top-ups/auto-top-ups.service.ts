@@ -36,6 +36,7 @@ import {
 import { AutoTopUpStopped } from './auto-top-ups.events.js';
 import { MandateMissing } from './auto-top-ups.problems.js';
 import { judge } from './decline-rules.js';
+import { switchOffAutoTopUp } from './switch-off.js';
 
 const LOOK_MS = 5_000;
 const BATCH = 100;
@@ -119,14 +120,9 @@ export class AutoTopUpsService {
   async stop(ctx: Context): Promise<AutoTopUpView> {
     return this.db.transaction(ctx, async (tx) => {
       const { personId } = personOf(ctx);
-      await this.switchOff(tx, personId);
+      await switchOffAutoTopUp(tx, personId);
       return this.viewOf(tx, personId);
     });
-  }
-
-  /** The same as part of something else that says it. */
-  async switchOff(tx: Tx, personId: string): Promise<void> {
-    if (await this.lock(tx, personId)) await this.write(tx, personId, { status: 'off', reason: 'switched_off' });
   }
 
   /** Looks for wallets below their threshold. */

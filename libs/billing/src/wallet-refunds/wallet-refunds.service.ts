@@ -23,6 +23,7 @@ import {
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { Ledger } from '../ledger/ledger.js';
+import { switchOffAutoTopUp } from '../auto-top-ups/switch-off.js';
 import { Referrals } from '../referrals/referrals.service.js';
 import { WalletsService } from '../wallets.service.js';
 import type {
@@ -324,6 +325,7 @@ export class WalletRefundsService {
   /** Takes the money out of the wallet, one posting and one part per payment [P6 of docs/money.md]. */
   private async take(tx: Tx, order: Order, currency: string): Promise<Row> {
     const { licenseeId } = tx.ctx;
+    if (order.cause === 'person' || order.cause === 'staff') await switchOffAutoTopUp(tx, order.personId);
     await this.referrals.lock(tx, order.personId);
     const wallet = await this.wallets.open(tx, order.personId, currency);
     // The lock makes one refund of a wallet wait for the other; what is left of the payments is read after it.

@@ -19,7 +19,7 @@ import {
   toJsonMinor,
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
-import { AutoTopUpsService } from '../auto-top-ups/auto-top-ups.service.js';
+import { switchOffAutoTopUp } from '../auto-top-ups/switch-off.js';
 import { WalletRefundsService } from '../wallet-refunds/wallet-refunds.service.js';
 import { WithdrawalCases } from './withdrawal-cases.service.js';
 import { WITHDRAWAL_DAYS, isOpen, lastDayFor } from './withdrawal-period.js';
@@ -47,7 +47,6 @@ export class WithdrawalsService {
     private readonly licensees: LicenseesService,
     private readonly refunds: WalletRefundsService,
     private readonly cases: WithdrawalCases,
-    private readonly autoTopUps: AutoTopUpsService,
     private readonly outbox: Outbox,
   ) {}
 
@@ -131,6 +130,7 @@ export class WithdrawalsService {
   private async withdraw(tx: Tx, input: ConfirmWithdrawal, words: string | null): Promise<WithdrawalRow> {
     const { personId } = personOf(tx.ctx);
     const { currency, timeZone } = await this.licensees.licenseeOf(tx);
+    if (input.payments.length > 0) await switchOffAutoTopUp(tx, personId);
     // Behind the lock, so that what is said to go back does, and what a call has taken meanwhile is seen.
     const left = leftOf(await this.refunds.lockContentsOf(tx, personId, currency));
     const before = await this.byKey(tx);
@@ -144,8 +144,6 @@ export class WithdrawalsService {
     const amount = sum(lots.map(({ unspent }) => unspent));
     const held = sum(lots.map((lot) => lot.held));
     if (amount + held === 0n && words === null) throw new NothingToWithdraw();
-    // Else the card would be charged again at once, for the wallet is empty now.
-    if (lots.length > 0) await this.autoTopUps.switchOff(tx, personId);
     const id = newId();
     const parts = new Map(lots.filter(({ unspent }) => unspent > 0n).map((lot) => [lot.id, lot.unspent]));
     const refund =

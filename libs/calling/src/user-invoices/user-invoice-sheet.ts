@@ -44,7 +44,8 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     net: (rate) => `Net at ${rate}`,
     tax: (rate) => `VAT ${rate}`,
     reverseCharge: 'reverse charge',
-    owedBy: (number) => `Reverse charge: the customer with the VAT number ${number} owes the tax (Article 196 of Directive 2006/112/EC).`,
+    owedBy: (number) =>
+      `Reverse charge: the customer with the VAT number ${number} owes the tax (Article 196 of Directive 2006/112/EC).`,
     total: 'Total',
     paid: 'Paid from your balance. There is nothing left to pay.',
     givenBack: 'Given back to your balance.',
@@ -69,7 +70,8 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     net: (rate) => `Netto zu ${rate}`,
     tax: (rate) => `USt. ${rate}`,
     reverseCharge: 'Reverse Charge',
-    owedBy: (number) => `Steuerschuldnerschaft des Leistungsempfängers mit der USt-IdNr. ${number} (Artikel 196 der Richtlinie 2006/112/EG).`,
+    owedBy: (number) =>
+      `Steuerschuldnerschaft des Leistungsempfängers mit der USt-IdNr. ${number} (Artikel 196 der Richtlinie 2006/112/EG).`,
     total: 'Gesamt',
     paid: 'Aus Ihrem Guthaben bezahlt. Es ist nichts mehr zu zahlen.',
     givenBack: 'Ihrem Guthaben gutgeschrieben.',

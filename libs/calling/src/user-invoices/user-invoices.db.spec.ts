@@ -106,8 +106,17 @@ describe('invoices of users', () => {
     const owner = await t.given.staff('owner');
     await t.as(owner).patch('/v1/staff/pricing', { taxPlace: 'customer' }).expect(200);
     const user = await caller();
-    const business = { company: 'Analytical SARL', line1: '1 rue du Port', postalCode: '69001', city: 'Lyon', country: 'FR' };
-    await t.as(user).patch('/v1/me', { business: { ...business, vatNumber: FRENCH } }).expect(200);
+    const business = {
+      company: 'Analytical SARL',
+      line1: '1 rue du Port',
+      postalCode: '69001',
+      city: 'Lyon',
+      country: 'FR',
+    };
+    await t
+      .as(user)
+      .patch('/v1/me', { business: { ...business, vatNumber: FRENCH } })
+      .expect(200);
     await t.drain();
     await called(user);
     await t.as(owner).patch('/v1/staff/pricing', { taxPlace: 'seller' }).expect(200);

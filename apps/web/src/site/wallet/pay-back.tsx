@@ -17,7 +17,7 @@ async function payBack(body: Schemas['RequestWalletRefund']): Promise<Schemas['W
   try {
     return await sendOnce('wallet-refund', (params) => unwrap(api.POST('/v1/wallet/refunds', { params, body })));
   } finally {
-    for (const queryKey of [keys.wallet, keys.refundable, keys.refunds, keys.statement])
+    for (const queryKey of [keys.wallet, keys.refundable, keys.refunds, keys.statement, keys.autoTopUp])
       void queryClient.invalidateQueries({ queryKey });
   }
 }
