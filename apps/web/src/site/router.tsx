@@ -131,11 +131,13 @@ const topUpReturn = createRoute({
   },
 });
 
+const invoiceWords = (): Promise<void> => loadNamespace('invoices');
+
 const history = createRoute({
   getParentRoute: () => person,
   path: '/history',
   validateSearch: historySearch,
-  loader: () => loadNamespace('invoices'),
+  loader: invoiceWords,
   component: lazyRouteComponent(() => import('./history/history-page.tsx')),
 });
 
@@ -149,7 +151,7 @@ const receipt = createRoute({
 const invoice = createRoute({
   getParentRoute: () => person,
   path: '/invoices/$id',
-  loader: () => loadNamespace('invoices'),
+  loader: invoiceWords,
   component: lazyRouteComponent(() => import('./history/invoice-page.tsx')),
 });
 
