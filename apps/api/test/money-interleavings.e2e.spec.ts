@@ -96,8 +96,12 @@ it(`keeps our books those of Stripe over ${OPERATIONS} operations in any order (
     );
     throw error;
   }
+  const happened = await t.db.query<{ kind: string; count: number }>(
+    'select kind::text, count(*)::int as count from app.ledger_transaction group by 1 order by 1',
+  );
   process.stdout.write(
-    `${OPERATIONS} operations, ${counts.failing} with Stripe failing, ${counts.deaths} deaths (${[...fates].map(([where, many]) => `${many} ${where}`).join(', ')}), ` +
+    `postings: ${happened.map(({ kind, count }) => `${count} ${kind}`).join(', ')}\n` +
+      `${OPERATIONS} operations, ${counts.failing} with Stripe failing, ${counts.deaths} deaths (${[...fates].map(([where, many]) => `${many} ${where}`).join(', ')}), ` +
       `${counts.repeats} repeats, ${world.lostEvents()} events lost\n`,
   );
 });

@@ -419,7 +419,9 @@ describe('refunds, disputes and payouts of test mode', () => {
     const made = answers.flatMap((one) =>
       one.status === 'fulfilled' && one.value.status === 201 ? [one.value.body] : [],
     );
-    expect(made).toMatchObject([{ status: 'paid', amountMinor: failed.amountMinor, documents: [] }]);
+    expect(made).toMatchObject([
+      { status: 'paid', amountMinor: failed.amountMinor, documents: [{ kind: 'payout_statement' }] },
+    ]);
     // A share is no earning of an advisor: what is left of it is none, and theirs is untouched.
     expect((await payOwn().expect(409)).body).toMatchObject({ reason: 'nothing' });
     expect(await eventsOf(made[0].id as string)).toMatchObject([

@@ -34,8 +34,7 @@ export async function moneyWorld() {
   };
 
   // Money that is available at Stripe from the start: payouts do not wait for the payments of their own flow.
-  const first = await t.given.user();
-  for (let n = 0; n < 3; n++) await paidTopUp(t, first, 50_000);
+  for (let n = 0; n < 3; n++) await paidTopUp(t, await t.given.user(), 50_000);
   stripe.advance(3600);
 
   return {

@@ -74,6 +74,14 @@ async function anyCall({ t }: OperationsWorld, random: Random): Promise<{ id: st
   return { id: t.publicId('call', id), price: Number.parseInt(price, 10) };
 }
 
+/** Who can pay for a call. */
+async function withMoney({ t, people }: OperationsWorld): Promise<Actor[]> {
+  const rows = await t.db.query<{ owner_id: string }>(
+    `select owner_id from app.ledger_account where kind = 'wallet' and balance - held >= 2000`,
+  );
+  return people.users.filter((user) => rows.some((row) => row.owner_id === user.id));
+}
+
 /** Whose wallet can give the same amount twice, and their newest payment only once; with that amount in minor units. */
 async function twiceRefundable({ t, people }: OperationsWorld): Promise<{ user: Actor; amountMinor: number }[]> {
   const rows = await t.db.query<{ owner_id: string; free: number; left: number }>(
@@ -99,7 +107,7 @@ async function payOut({ t }: OperationsWorld): Promise<void> {
 export const ACTS = {
   'a top-up at a page': async (world, random, key) => {
     const user = random.pick(world.people.users);
-    const [amountMinor, card, isPaid] = [random.int(5, 60) * 100, random.pick(CARDS), random.chance(0.85)];
+    const [amountMinor, card, isPaid] = [random.int(20, 100) * 100, random.pick(CARDS), random.chance(0.85)];
     const session = await topUp(world, user, { amountMinor, method: 'checkout' }, key);
     if (session && isPaid) world.stripe.pay(session, { card, threeDSecure: 'complete' });
   },
@@ -114,13 +122,17 @@ export const ACTS = {
     await topUp(world, user, { amountMinor, method: 'saved_card' }, key).finally(() => world.stripe.faults.clear());
     await world.minutes();
   },
-  'wallets that top themselves up': async ({ t }) => {
+  'wallets that top themselves up': async (world) => {
+    const { t } = world;
+    await world.fillThemselves();
     t.clock.advanceSeconds(120);
     await t.run('billing.auto_top_ups');
   },
   'a call': async (world, random, key) => {
-    const [user, advisor] = [random.pick(world.people.users), random.pick(world.people.advisors)];
+    const [callers, advisor] = [await withMoney(world), random.pick(world.people.advisors)];
     const seconds = random.int(30, 240);
+    if (callers.length === 0) return;
+    const user = random.pick(callers);
     try {
       await call(world, user, advisor, seconds, key);
     } finally {
@@ -276,11 +288,11 @@ export type ActName = keyof typeof ACTS;
 
 /** How often each is done. */
 export const WEIGHTS: Record<ActName, number> = {
-  'a top-up at a page': 4,
+  'a top-up at a page': 6,
   'a top-up by a saved card': 2,
   'a charge of which nobody hears': 2,
   'wallets that top themselves up': 2,
-  'a call': 4,
+  'a call': 8,
   'a tip': 1,
   'a refund of a call': 2,
   'a credit of the staff': 1,
