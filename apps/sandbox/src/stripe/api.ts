@@ -99,6 +99,8 @@ export class StripeApi {
       if (stored) {
         logged.status = stored.status;
         logged.replayed = true;
+        // What a client hears of a repeat can be lost as well.
+        if (fault?.kind === 'timeout_after_success') return await hang(response, fault);
         return send(response, stored, { 'idempotent-replayed': 'true', 'original-request': stored.requestId }, key);
       }
       if (key) {
