@@ -129,7 +129,7 @@ describe('stored value and invoices of users', () => {
 
   /** As the job of a month would have issued it. @returns its id in addresses */
   async function addInvoice(): Promise<string> {
-    const line = { country: 'DE', rateBp: 1900, grossMinor: 398, taxMinor: 64 };
+    const line = { country: 'DE', rateBp: 1900, vatNumber: null, grossMinor: 398, taxMinor: 64 };
     const payload = JSON.stringify({
       version: 1,
       kind: 'user_invoice',
