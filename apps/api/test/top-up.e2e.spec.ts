@@ -537,6 +537,7 @@ describe('a top-up', () => {
             licenseeId: 'l',
             partId: 'p',
             attempt: 1,
+            isRepeat: false,
             paymentIntentId: 'pi',
             amountMinor: 1n,
             reason: 'requested_by_customer',

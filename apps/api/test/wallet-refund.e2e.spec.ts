@@ -324,4 +324,26 @@ describe('unspent money', () => {
     stripe.faults.add({ kind: 'reset_before', times: 9 });
     await t.as(operator).post(path).expect(503);
   });
+
+  // The last one: Stripe's clock is a day ahead from here on.
+  it('leaves once also when its answer was lost and Stripe has forgotten the key since', async () => {
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 2000);
+    stripe.webhooks.control({ paused: true });
+    const lost = { kind: 'timeout_after_success', pathPattern: '^/v1/refunds$', method: 'POST', delayMs: 30 } as const;
+    stripe.faults.add({ ...lost, times: 99 });
+    await ask(user).expect(201);
+    await t.drain();
+    expect((await partsOf(user))[0]!.status).toBe('requested');
+    stripe.faults.clear();
+    stripe.advance(25 * 3600);
+    stripe.webhooks.control({ paused: false, drop: true });
+    t.clock.advanceSeconds(25 * 3600);
+    await t.run('billing.resume_wallet_refunds');
+    stripe.webhooks.control({ drop: false });
+    t.clock.reset();
+    expect((await partsOf(user))[0]!.status).toMatch(/^(sent|succeeded)$/);
+    expect(refundsAtStripe(topUp)).toHaveLength(1);
+    expect(await paid(user)).toBe(0n);
+  });
 });

@@ -79,6 +79,8 @@ export interface RefundOrder {
   readonly attempt: number;
   readonly paymentIntentId: string;
   readonly amountMinor: bigint;
+  /** It was asked for before, and nobody knows whether it was heard. */
+  readonly isRepeat: boolean;
   /** Stripe learns from what is called fraud. */
   readonly reason: 'requested_by_customer' | 'fraudulent';
 }

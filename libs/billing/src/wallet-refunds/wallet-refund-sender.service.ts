@@ -41,11 +41,13 @@ interface Part {
   amount: bigint;
   status: 'requested' | 'sent' | 'succeeded' | 'failed';
   attempt: number;
+  /** When it was asked for the last time. */
+  sent_at: Date | null;
   stripe_refund_id: string | null;
 }
 
 /**
- * Brings refunds to Stripe and keeps them in step with it. The part is Stripe's idempotency key, so a lost answer is asked for again and never doubles; a
+ * Brings refunds to Stripe and keeps them in step with it. The part is Stripe's idempotency key, and what was asked for before is looked for first, so a lost answer never doubles; a
  * refund that fails, at once or weeks later, puts its money back into the wallet [P6f of docs/money.md].
  */
 @Injectable()
@@ -82,6 +84,7 @@ export class WalletRefundSender {
         licenseeId: ctx.licenseeId,
         partId: part.id,
         attempt: part.attempt,
+        isRepeat: part.sent_at !== null,
         paymentIntentId: part.payment_intent_id,
         amountMinor: part.amount,
         reason: part.cause === 'fraud_warning' ? 'fraudulent' : 'requested_by_customer',
@@ -107,7 +110,7 @@ export class WalletRefundSender {
     await this.apply(ctx, facts.partId, facts, event.id);
   }
 
-  /** Refunds whose answer never came are asked for again under the same key. */
+  /** Refunds whose answer never came are asked for again under the same key, if they are not there. */
   @Every('* * * * *', 'billing.resume_wallet_refunds')
   async resume(): Promise<void> {
     const before = addSeconds(await this.db.now(), -LOST_ANSWER_SECONDS);
@@ -177,7 +180,7 @@ export class WalletRefundSender {
   private async lockPart(tx: Tx, id: string): Promise<Part> {
     const [part] = await rowsOf<Part>(
       tx,
-      `select p.id, p.wallet_refund_id, r.person_id, p.top_up_id, r.cause, t.payment_intent_id, r.currency, p.amount, p.status, p.attempt, p.stripe_refund_id
+      `select p.id, p.wallet_refund_id, r.person_id, p.top_up_id, r.cause, t.payment_intent_id, r.currency, p.amount, p.status, p.attempt, p.sent_at, p.stripe_refund_id
          from app.wallet_refund_part p
          join app.wallet_refund r on r.licensee_id = p.licensee_id and r.id = p.wallet_refund_id
          join app.top_up t on t.licensee_id = p.licensee_id and t.id = p.top_up_id
