@@ -133,6 +133,13 @@ export class StripeConnect extends Connect {
   }
 
   async transfer(context: StripeContext, order: TransferOrder): Promise<{ transferId: string }> {
+    // Looked for first, as every payout below: Stripe forgets its keys after a day, and a request whose answer was lost before would send the money twice.
+    const {
+      data: [made],
+    } = await this.client.call(context, (stripe) =>
+      stripe.transfers.list({ transfer_group: `payout:${order.payoutId}`, limit: 1 }),
+    );
+    if (made) return { transferId: made.id };
     const transfer = await this.client.call(context, (stripe) =>
       stripe.transfers.create(
         {
@@ -165,6 +172,8 @@ export class StripeConnect extends Connect {
   }
 
   async payOut(context: StripeContext, order: TransferOrder & { descriptor: string }): Promise<BankPayoutFacts> {
+    const made = await this.madePayout(context, order.payoutId, { stripeContext: order.accountId });
+    if (made) return bankFacts(made);
     const payout = await this.client.call(context, (stripe) =>
       stripe.payouts.create(
         {
@@ -189,6 +198,8 @@ export class StripeConnect extends Connect {
   }
 
   async payOutOperator(order: Parameters<Connect['payOutOperator']>[0]): Promise<BankPayoutFacts> {
+    const made = await this.madePayout(OPERATOR_CONTEXT, order.id);
+    if (made) return bankFacts(made);
     const payout = await this.client.call(OPERATOR_CONTEXT, (stripe) =>
       stripe.payouts.create(
         {
@@ -207,6 +218,8 @@ export class StripeConnect extends Connect {
   }
 
   async startMove(order: MoveOrder): Promise<MoveFacts> {
+    const made = order.direction === 'out' ? await this.madePayout(OPERATOR_CONTEXT, order.id) : undefined;
+    if (made) return payoutFacts(made);
     const asked = {
       amount: toStripe(order.amountMinor),
       currency: order.currency.toLowerCase(),
@@ -229,6 +242,18 @@ export class StripeConnect extends Connect {
     return direction === 'out'
       ? payoutFacts(await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.payouts.retrieve(stripeId)))
       : topupFacts(await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.topups.retrieve(stripeId)));
+  }
+
+  /** One of ours that Stripe has made already. One that failed is none. */
+  private async madePayout(
+    context: StripeContext,
+    localId: string,
+    options: Stripe.RequestOptions = {},
+  ): Promise<Stripe.Payout | undefined> {
+    const { data } = await this.client.call(context, (stripe) => stripe.payouts.list({ limit: 100 }, options));
+    return data.find(
+      ({ metadata, status }) => metadata?.['local_id'] === localId && status !== 'failed' && status !== 'canceled',
+    );
   }
 
   private accountMetadata(order: AccountOrder): Record<string, string> {
