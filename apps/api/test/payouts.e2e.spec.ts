@@ -829,4 +829,27 @@ describe('payees are paid out', () => {
     await t.as(owner).patch('/v1/staff/payout-rules', { reserveBp: 5001 }).expect(422);
     await t.as(owner).patch('/v1/staff/payout-rules', { payoutSchedule: 'hourly' }).expect(422);
   });
+
+  // The last one: Stripe's clock is days ahead from here on.
+  it('sent once also when answers were lost and Stripe has forgotten its keys since', async () => {
+    const { advisor, earned, accountId } = await payable();
+    weekLater();
+    stripe.webhooks.control({ drop: true });
+    for (const [pathPattern, job, status] of [
+      ['^/v1/transfers$', 'billing.run_payouts', 'claimed'],
+      ['^/v1/payouts$', 'billing.resume_payouts', 'transferred'],
+    ] as const) {
+      stripe.faults.add({ kind: 'timeout_after_success', method: 'POST', pathPattern, delayMs: 30, times: 99 });
+      await t.run(job);
+      await t.drain();
+      stripe.faults.clear();
+      expect(await payouts(advisor)).toMatchObject([{ status }]);
+      stripe.advance(25 * 3600);
+      t.clock.advanceSeconds(25 * 3600);
+    }
+    await t.run('billing.resume_payouts');
+    expect(await payouts(advisor)).toMatchObject([{ status: 'paid' }]);
+    expect(transfersTo(accountId).map(({ amount }) => BigInt(amount))).toEqual([earned]);
+    expect(stripe.objects<Stripe.Payout>('payout', accountId)).toHaveLength(1);
+  });
 });
