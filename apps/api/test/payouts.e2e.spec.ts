@@ -835,13 +835,14 @@ describe('payees are paid out', () => {
     const { advisor, earned, accountId } = await payable();
     weekLater();
     stripe.webhooks.control({ drop: true });
-    for (const [pathPattern, job, status] of [
-      ['^/v1/transfers$', 'billing.run_payouts', 'claimed'],
-      ['^/v1/payouts$', 'billing.resume_payouts', 'transferred'],
+    await t.run('billing.run_payouts');
+    // By the schedule alone: the queue tries again after seconds of the real clock, and would be ahead on a slow machine.
+    for (const [pathPattern, status] of [
+      ['^/v1/transfers$', 'claimed'],
+      ['^/v1/payouts$', 'transferred'],
     ] as const) {
       stripe.faults.add({ kind: 'timeout_after_success', method: 'POST', pathPattern, delayMs: 30, times: 99 });
-      await t.run(job);
-      await t.drain();
+      await t.run('billing.resume_payouts');
       stripe.faults.clear();
       expect(await payouts(advisor)).toMatchObject([{ status }]);
       stripe.advance(25 * 3600);

@@ -272,14 +272,15 @@ describe('side effects', () => {
     });
 
     it('is heard again after the listening connection was cut', async () => {
-      await database.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'app_live' and datname = current_database()`,
-      );
-      for (let i = 0; i < 100; i++) {
-        const [row] = await database.query(
-          `select 1 from pg_stat_activity where application_name = 'app_live' and datname = current_database() and query like 'listen%'`,
+      const listeners = () =>
+        database.query<{ pid: number }>(
+          `select pid from pg_stat_activity where application_name = 'app_live' and datname = current_database() and state = 'idle' and query like 'listen%'`,
         );
-        if (row) break;
+      const cut = (await listeners()).map(({ pid }) => pid);
+      await database.query('select pg_terminate_backend(pid) from unnest($1::int[]) pid', [cut]);
+      // One that was told to end can be seen for some time.
+      for (let i = 0; i < 600; i++) {
+        if ((await listeners()).some(({ pid }) => !cut.includes(pid))) break;
         await new Promise((done) => setTimeout(done, 50));
       }
       await flushed();
