@@ -72,6 +72,7 @@ import { UserInvoices1790000000074 } from './1790000000074-user-invoices.js';
 import { VatNumbers1790000000075 } from './1790000000075-vat-numbers.js';
 import { MoneyLookUps1790000000076 } from './1790000000076-money-look-ups.js';
 import { Texts1790000000078 } from './1790000000078-texts.js';
+import { ParkedLines1790000000079 } from './1790000000079-parked-lines.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -149,6 +150,7 @@ export const MIGRATIONS = [
   VatNumbers1790000000075,
   MoneyLookUps1790000000076,
   Texts1790000000078,
+  ParkedLines1790000000079,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

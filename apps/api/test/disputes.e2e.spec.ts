@@ -19,10 +19,12 @@ describe('a payment that the bank takes back', () => {
   let t: TestApp;
   let stripe: NonNullable<TestApp['sandbox']>['stripe'];
   let owner: Actor;
+  let operator: Actor;
   beforeAll(async () => {
     t = await testApp({ sandbox: true });
     stripe = t.sandbox!.stripe;
     owner = await t.given.staff();
+    operator = await t.given.operator();
   });
   afterAll(() => t.close());
   beforeEach(() => t.clock.reset());
@@ -96,6 +98,13 @@ describe('a payment that the bank takes back', () => {
     });
   const booksAgree = async () => expect(await bookFaults(t)).toEqual([]);
   const paid = async (user: Actor) => Number((await t.wallet(user)).paid);
+  /** What the reconciliation of any tenant cannot match. */
+  const unmatched = async (): Promise<object[]> => {
+    const { data } = (await t.as(operator).get('/v1/operator/reconciliation').expect(200)).body as {
+      data: { unmatched: object[] }[];
+    };
+    return data.flatMap((one) => one.unmatched);
+  };
 
   it('is frozen in the wallet at once, cannot be refunded, and is free again when the dispute is won', async () => {
     const user = await t.given.user();
@@ -223,6 +232,78 @@ describe('a payment that the bank takes back', () => {
     expect(await houseOf('payee_receivable')).toBe(0);
     expect(await debt()).toEqual([{ amount: earned - 100, recovered: earned - 100 }]);
     await booksAgree();
+    await rules('licensee');
+  });
+
+  it.each(['within the days that lines are read again', 'later'])(
+    'of a payment that nobody knew for hours is no longer in suspense once it is known, %s',
+    async (when) => {
+      await rules('operator');
+      const [{ id: operatorId } = { id: '' }] = await t.db.query<{ id: string }>(
+        `select id from app.licensee where kind = 'operator'`,
+      );
+      const linesOf = (licenseeId: string) =>
+        t.db.query(
+          'select status, net::int from app.stripe_balance_transaction where licensee_id = $1 and source_id = $2',
+          [licenseeId, disputeId],
+        );
+      const house = async () => [await houseOf('suspense'), await houseOf('stripe_fee'), await houseOf('dispute_fee')];
+      const user = await t.given.user();
+      const topUp = await paidTopUp(t, user, 4000);
+      const { transaction_id: credit, payment_intent_id: intent } = (
+        await t.db.query<{ transaction_id: string; payment_intent_id: string }>(
+          'select transaction_id, payment_intent_id from app.top_up where id = $1',
+          [t.parseId('topUp', topUp)],
+        )
+      )[0]!;
+      const before = await house();
+      // The answer that names the payment was never heard: of its dispute nobody can say whose it is.
+      const hear = (id: string | null) =>
+        t.db.query('update app.top_up set payment_intent_id = $2 where id = $1', [t.parseId('topUp', topUp), id]);
+      expect(credit).toBeTruthy();
+      await hear(null);
+      await control('disputes', { paymentIntent: intent });
+      const disputeId = stripe.objects<Stripe.Dispute>('dispute').find((one) => one.payment_intent === intent)!.id;
+      await t.run('stripe.mirror');
+      t.clock.advanceSeconds(7200);
+      await t.run('stripe.mirror');
+      expect(await linesOf(operatorId)).toEqual([{ status: 'suspense', net: -5500 }]);
+      expect((await house())[0]).not.toBe(before[0]);
+      if (when === 'later') {
+        t.clock.advanceSeconds(5 * 86_400);
+        await t.run('stripe.mirror');
+      }
+      await hear(intent);
+      await t.run('stripe.sweep_disputes');
+      expect(await linesOf(operatorId)).toEqual([]);
+      expect(await linesOf(t.licensees.aurora.id)).toEqual([{ status: 'posted', net: -5500 }]);
+      // Whoever bears the fee of a dispute bears it, not who bears the fees of payments.
+      expect(await house()).toEqual([before[0], before[1], before[2]! - 1500]);
+      await booksAgree();
+      expect(await unmatched()).toEqual([]);
+      await rules('licensee');
+      // The clock goes back for the next ones, and with it where reading begins.
+      t.clock.reset();
+      await t.run('stripe.mirror');
+    },
+  );
+
+  it('of which no event told for hours is no longer in suspense once it is found, and its fee is borne by whom the licence names', async () => {
+    await rules('operator');
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 4000);
+    const house = async () => [await houseOf('suspense'), await houseOf('stripe_fee'), await houseOf('dispute_fee')];
+    const before = await house();
+    stripe.webhooks.control({ drop: true });
+    await control('disputes', { paymentIntent: intentOf(topUp) });
+    await t.run('stripe.mirror');
+    t.clock.advanceSeconds(7200);
+    await t.run('stripe.mirror');
+    expect((await house())[0]! - before[0]!).toBe(-4000);
+    await t.run('stripe.sweep_disputes');
+    expect(await house()).toEqual([before[0], before[1], before[2]! - 1500]);
+    await booksAgree();
+    expect(await unmatched()).toEqual([]);
     await rules('licensee');
   });
 

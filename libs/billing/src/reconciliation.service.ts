@@ -82,6 +82,7 @@ const size = (row: FactRow): bigint => (row.amount < 0n ? -row.amount : row.amou
 /**
  * `stripe_balance` is an asset: what lies at Stripe is its debit side. A posting is Stripe's word when a mirrored line names it; a top-up that was credited on a
  * confirmed payment is, too, until its line comes; one that was settled in another currency lies there no more. A suspense posting agrees with Stripe in sum and is still listed, with 0: nobody knows what it is.
+ * What was undone when its cause became known says nothing any more.
  */
 const COMPARE = `
   with posting as (
@@ -126,7 +127,8 @@ const COMPARE = `
                 when p.kind = 'top_up' then 'posting_without_top_up' else 'other_posting' end as kind,
            coalesce(p.currency, k.currency) as currency, p.id, k.stripe_id, coalesce(p.amount, 0) - coalesce(k.amount, 0) as amount
       from posting p full join known k on k.transaction_id = p.id
-     where p.id is null or ((k.transaction_id is null or k.amount <> p.amount) and not (p.kind in ('suspense', 'reversal') and k.transaction_id is null))
+     where p.id is null or k.amount <> p.amount or (k.transaction_id is null and p.kind not in ('suspense', 'reversal')
+       and not exists (select 1 from app.ledger_transaction r where r.licensee_id = $1 and r.reverses_id = p.id))
     union all
     select 'payment_not_credited', u.currency, null, u.object_id, -u.amount from uncredited u
     union all

@@ -12,7 +12,7 @@ import {
   systemContext,
   instancesOf,
 } from '@app/kernel';
-import { type Leg, Ledger } from '../ledger/ledger.js';
+import { type Leg, Ledger, reversed } from '../ledger/ledger.js';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { type BalanceTransactionFacts, StripeBooks } from '../stripe/stripe-books.js';
@@ -30,7 +30,16 @@ interface MirrorRow {
   id: string;
   status: 'waiting' | 'posted' | 'suspense';
   transaction_id: string | null;
+  fee_transaction_id: string | null;
   seen_at: Date;
+}
+
+/** A line without a posting of its own, and in whose books it is written down. */
+interface Parked {
+  licensee_id: string;
+  by_operator: boolean;
+  balance_transaction_id: string;
+  source_id: string | null;
 }
 
 /**
@@ -73,6 +82,14 @@ export class CashMirrorService {
     return this.apply(context, await this.books.balanceTransactions(context, { sourceId }));
   }
 
+  /** Looks again at every line that waits or lies in suspense, however old: its cause may be known by now. @returns how many are posted now */
+  async pullParked(context: StripeContext): Promise<number> {
+    let applied = 0;
+    for (const sourceId of new Set((await this.parked(context)).map((row) => row.source_id)))
+      if (sourceId !== null) applied += await this.pullSource(context, sourceId);
+    return applied;
+  }
+
   /** The balance transaction of a charge appears a moment after the payment; this event says so. */
   @OnStripe(['charge.updated'])
   async onCharge(ctx: Context, event: StripeEvent): Promise<void> {
@@ -89,37 +106,69 @@ export class CashMirrorService {
         )
       ).map((row) => row.balance_transaction_id),
     );
+    const fresh = lines.filter(({ id }) => !known.has(id));
+    if (fresh.length === 0) return 0;
+    const parked = new Map((await this.parked(context)).map((row) => [row.balance_transaction_id, row]));
     let applied = 0;
-    for (const line of lines) {
-      if (known.has(line.id)) continue;
+    for (const line of fresh) {
+      const at = parked.get(line.id);
       try {
-        if (await this.applyOne(context, line)) applied++;
+        if (await this.applyOne(context, line, at)) applied++;
       } catch (error) {
         log.error({ err: error, balanceTransactionId: line.id }, 'a line at Stripe could not be posted');
-        if (await this.setAside(context, line)) applied++;
+        if (await this.setAside(context, line, at)) applied++;
       }
     }
     return applied;
+  }
+
+  private parked(context: StripeContext): Promise<Parked[]> {
+    return this.db.resolve<Parked>('select * from app.parked_lines($1)', [context.name]);
   }
 
   /**
    * A line whose posting fails, by a defect of ours or by what nobody foresaw, keeps no other line and no comparison from being looked at: it is in the mirror, waits, and
    * goes to suspense like one that nobody knows. Only when not even that can be written down does the reading fail.
    */
-  private setAside(context: StripeContext, line: BalanceTransactionFacts): Promise<boolean> {
-    return this.applyOne(context, line, { wait: 'it could not be posted; the log of the worker says why' });
+  private setAside(context: StripeContext, line: BalanceTransactionFacts, at: Parked | undefined): Promise<boolean> {
+    return this.applyOne(context, line, at, { wait: 'it could not be posted; the log of the worker says why' });
   }
 
   private async applyOne(
     context: StripeContext,
     line: BalanceTransactionFacts,
+    at: Parked | undefined,
     aside?: { readonly wait: string },
   ): Promise<boolean> {
-    const named = line.licenseeId !== undefined && UUID_PATTERN.test(line.licenseeId) ? line.licenseeId : null;
+    const tenant = await this.tenantOf(context, line, at);
+    if (at !== undefined && at.licensee_id !== tenant) await this.leave(context, line, at.licensee_id);
+    return this.db.transaction(systemContext(tenant, 'stripe.mirror'), (tx) => this.mirror(tx, context, line, aside));
+  }
+
+  /** Whose a line is. The operator's is what nobody else knows; what is with a licensee stays there. */
+  private async tenantOf(
+    context: StripeContext,
+    line: BalanceTransactionFacts,
+    at: Parked | undefined,
+  ): Promise<string> {
     // The account of a test mode is of one tenant.
-    const tenant =
-      context.isTest === true ? context.licenseeId : await this.contexts.tenantOf(context, named, line.relatedIds);
-    return this.db.transaction(systemContext(tenant!, 'stripe.mirror'), (tx) => this.mirror(tx, context, line, aside));
+    if (context.isTest === true) return context.licenseeId!;
+    if (at !== undefined && !at.by_operator) return at.licensee_id;
+    const named = line.licenseeId !== undefined && UUID_PATTERN.test(line.licenseeId) ? line.licenseeId : null;
+    return (await this.contexts.tenantOf(context, named, line.relatedIds))!;
+  }
+
+  /** Takes a line out of the books of the operator, who is not whose it is after all: what it had posted there is undone. */
+  private async leave(context: StripeContext, line: BalanceTransactionFacts, licenseeId: string): Promise<void> {
+    await this.db.transaction(systemContext(licenseeId, 'stripe.mirror'), async (tx) => {
+      const row = await this.lock(tx, context, line);
+      if (row === undefined || row.status === 'posted') return;
+      await rowsOf(tx, 'delete from app.stripe_balance_transaction where licensee_id = $1 and id = $2', [
+        tx.ctx.licenseeId,
+        row.id,
+      ]);
+      if (row.status === 'suspense') await this.takeFromSuspense(tx, line, row);
+    });
   }
 
   /** One line, in the transaction that posts it. @returns false when it was posted before, or has to wait. */
@@ -150,18 +199,15 @@ export class CashMirrorService {
         tx.now,
       ],
     );
-    const [row] = await rowsOf<MirrorRow>(
-      tx,
-      `select id, status, transaction_id, seen_at from app.stripe_balance_transaction
-        where licensee_id = $1 and context = $2 and balance_transaction_id = $3 for no key update`,
-      [tx.ctx.licenseeId, context.name, line.id],
-    );
+    const row = await this.lock(tx, context, line);
     if (row!.status === 'posted') return false;
     const found = aside ?? (await this.find(tx, context, line));
     if (found !== undefined && 'posted' in found) {
       await this.assertSame(tx, found.posted, line);
-      if (row!.status === 'suspense') await this.takeFromSuspense(tx, line, row!.transaction_id!);
-      await this.close(tx, row!.id, 'posted', found.posted, await this.postFee(tx, line, found.feeLegs), null);
+      const wasUnknown = row!.status === 'suspense';
+      if (wasUnknown) await this.takeFromSuspense(tx, line, row!);
+      const feePosting = await this.postFee(tx, line, wasUnknown ? 'known:fee' : 'fee', found.feeLegs);
+      await this.close(tx, row!.id, 'posted', found.posted, feePosting, null);
       return true;
     }
     if (row!.status === 'suspense') return false;
@@ -180,28 +226,44 @@ export class CashMirrorService {
       kind: 'suspense',
       currency: line.currency,
       key: `bt:${line.id}:suspense`,
-      legs: await this.suspenseLegs(tx, line, line.amountMinor),
+      legs: await this.suspenseLegs(tx, line),
     });
-    await this.close(tx, row!.id, 'suspense', posting, await this.postFee(tx, line), note);
+    await this.close(tx, row!.id, 'suspense', posting, await this.postFee(tx, line, 'fee'), note);
     return true;
   }
 
-  /** The cause has come after all, and posts the line itself. */
-  private async takeFromSuspense(tx: Tx, line: BalanceTransactionFacts, posting: string): Promise<void> {
-    await this.ledger.post(tx, {
-      kind: 'reversal',
-      currency: line.currency,
-      key: `bt:${line.id}:known`,
-      legs: await this.suspenseLegs(tx, line, -line.amountMinor),
-      reversesId: posting,
-    });
+  private async lock(tx: Tx, context: StripeContext, line: BalanceTransactionFacts): Promise<MirrorRow | undefined> {
+    const [row] = await rowsOf<MirrorRow>(
+      tx,
+      `select id, status, transaction_id, fee_transaction_id, seen_at from app.stripe_balance_transaction
+        where licensee_id = $1 and context = $2 and balance_transaction_id = $3 for no key update`,
+      [tx.ctx.licenseeId, context.name, line.id],
+    );
+    return row;
   }
 
-  private async suspenseLegs(tx: Tx, line: BalanceTransactionFacts, amount: bigint): Promise<Leg[]> {
+  /** The cause has come after all, and posts the line itself; whoever knows it also says who bears the fee. */
+  private async takeFromSuspense(tx: Tx, line: BalanceTransactionFacts, row: MirrorRow): Promise<void> {
+    for (const [key, posting] of [
+      ['known', row.transaction_id],
+      ['known:nofee', row.fee_transaction_id],
+    ] as const) {
+      if (posting === null) continue;
+      await this.ledger.post(tx, {
+        kind: 'reversal',
+        currency: line.currency,
+        key: `bt:${line.id}:${key}`,
+        legs: reversed(await this.ledger.legsOf(tx, posting)),
+        reversesId: posting,
+      });
+    }
+  }
+
+  private async suspenseLegs(tx: Tx, line: BalanceTransactionFacts): Promise<Leg[]> {
     const house = await this.ledger.house(tx, line.currency, 'stripe_balance', 'suspense');
     return [
-      { accountId: house.suspense, amount },
-      { accountId: house.stripe_balance, amount: -amount },
+      { accountId: house.suspense, amount: line.amountMinor },
+      { accountId: house.stripe_balance, amount: -line.amountMinor },
     ];
   }
 
@@ -220,7 +282,12 @@ export class CashMirrorService {
   }
 
   /** What Stripe keeps of a line, paid by whom the licence names [P2 of docs/money.md]. */
-  private async postFee(tx: Tx, line: BalanceTransactionFacts, bearers?: readonly Leg[]): Promise<string | null> {
+  private async postFee(
+    tx: Tx,
+    line: BalanceTransactionFacts,
+    key: 'fee' | 'known:fee',
+    bearers?: readonly Leg[],
+  ): Promise<string | null> {
     if (line.feeMinor === 0n) return null;
     const { stripeFeeBearer } = await this.rules.of(tx);
     const house = await this.ledger.house(tx, line.currency, 'stripe_balance', 'stripe_fee', 'licensee_payable');
@@ -228,7 +295,7 @@ export class CashMirrorService {
     return this.ledger.post(tx, {
       kind: 'stripe_fee',
       currency: line.currency,
-      key: `bt:${line.id}:fee`,
+      key: `bt:${line.id}:${key}`,
       legs: [
         ...(bearers ?? [{ accountId: bearer, amount: -line.feeMinor }]),
         { accountId: house.stripe_balance, amount: line.feeMinor },

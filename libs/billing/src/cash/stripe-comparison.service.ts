@@ -95,6 +95,7 @@ export class StripeComparisonService {
    */
   async compareAt(context: StripeContext): Promise<StripeComparison[]> {
     await this.mirror.pull(context);
+    await this.mirror.pullParked(context);
     for (let tries = 1; ; tries++) {
       const before = await this.totals(context);
       const balance = await this.books.balance(context);
