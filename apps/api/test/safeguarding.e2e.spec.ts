@@ -1,3 +1,4 @@
+import type { Stripe } from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@app/kernel';
 import { type Actor, type TestApp, bookFaults, paidCall, paidTopUp, race, settleStripe, testApp } from '@app/testing';
@@ -182,6 +183,47 @@ describe('money of callers at a safeguarding account', () => {
     await arrive();
     expect((await coverage()).walletsMinor).toBe(walletsMinor + 3_000);
     expect((await move('out', walletsMinor + 1).expect(409)).body).toMatchObject({ mostMinor: walletsMinor });
+  });
+
+  // Stripe's clock is days ahead from here on.
+  it('comes back once also when the answer was lost and Stripe has forgotten its key since', async () => {
+    const { bankAccount } = await control<{ bankAccount: { id: string } }>('bank_accounts', {
+      number: 'DE89370400440532013000',
+      currency: 'eur',
+    });
+    await t
+      .as(operator)
+      .put('/v1/operator/treasury/safeguarding/accounts', {
+        currency: 'EUR',
+        name: 'Trust account',
+        destination: bankAccount.id,
+      })
+      .expect(200);
+    await move('out', 500).expect(201);
+    await arrive();
+    const { safeguardedMinor } = await coverage();
+    const topups = () => stripe.objects<Stripe.Topup>('topup').length;
+    const before = topups();
+    stripe.webhooks.control({ drop: true });
+    stripe.faults.add({
+      kind: 'timeout_after_success',
+      method: 'POST',
+      pathPattern: '^/v1/topups$',
+      delayMs: 30,
+      times: 99,
+    });
+    await move('back', 200).expect(503);
+    stripe.faults.clear();
+    expect(topups()).toBe(before + 1);
+    stripe.advance(25 * 3600);
+    t.clock.advanceSeconds(25 * 3600);
+    await t.run('billing.resume_safeguarding');
+    stripe.webhooks.control({ drop: false });
+    await arrive();
+    expect(topups()).toBe(before + 1);
+    expect(await coverage()).toMatchObject({ safeguardedMinor: safeguardedMinor - 200 });
+    expect((await moves())[0]).toMatchObject({ status: 'done' });
+    t.clock.reset();
   });
 
   it('is the business of the operator alone', async () => {
