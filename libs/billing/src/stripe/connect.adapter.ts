@@ -218,8 +218,8 @@ export class StripeConnect extends Connect {
   }
 
   async startMove(order: MoveOrder): Promise<MoveFacts> {
-    const made = order.direction === 'out' ? await this.madePayout(OPERATOR_CONTEXT, order.id) : undefined;
-    if (made) return payoutFacts(made);
+    const made = await this.madeMove(order);
+    if (made) return made;
     const asked = {
       amount: toStripe(order.amountMinor),
       currency: order.currency.toLowerCase(),
@@ -254,6 +254,18 @@ export class StripeConnect extends Connect {
     return data.find(
       ({ metadata, status }) => metadata?.['local_id'] === localId && status !== 'failed' && status !== 'canceled',
     );
+  }
+
+  private async madeMove({ direction, id }: MoveOrder): Promise<MoveFacts | undefined> {
+    if (direction === 'out') {
+      const payout = await this.madePayout(OPERATOR_CONTEXT, id);
+      return payout && payoutFacts(payout);
+    }
+    const { data } = await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.topups.list({ limit: 100 }));
+    return data
+      .filter(({ metadata }) => metadata['local_id'] === id)
+      .map(topupFacts)
+      .find(({ status }) => status !== 'failed');
   }
 
   private accountMetadata(order: AccountOrder): Record<string, string> {
