@@ -11,7 +11,6 @@ const COMPANY = {
   'Street and number': 'Am Markt 1',
   'Postal code': '10115',
   City: 'Berlin',
-  Country: 'de',
   'Tax number': 'DE 136 695 976',
   'Name of the brand': 'Nova Advice',
   'Short address': 'nova',
@@ -83,6 +82,8 @@ describe('a company becomes a licensee by hand', () => {
     await page.getByText('€99.00 per month').waitFor();
     for (const [label, value] of Object.entries(COMPANY))
       await page.getByRole('textbox', { name: label }).first().fill(value);
+    await page.getByRole('combobox', { name: 'Country' }).fill('Germany');
+    await page.getByRole('option', { name: 'Germany', exact: true }).click();
     await page.getByLabel('Password').first().fill(PASSWORD);
     await shot(nora, 'ops-sign-up');
     await page.getByRole('button', { name: 'Sign up' }).click();

@@ -88,7 +88,8 @@ describe('the operator by hand', () => {
     await fill('Name of the brand', 'Nova Talk');
     await fill('Short name', 'NOVA');
     await fill('Short address', 'nova');
-    await fill('Country', 'AT');
+    await page.getByRole('combobox', { name: 'Country' }).fill('Austria');
+    await page.getByRole('option', { name: 'Austria', exact: true }).click();
     await page.getByRole('combobox', { name: 'Currency' }).or(page.getByLabel('Currency')).first().fill('EUR');
     await page.getByRole('option', { name: /^EUR/ }).click();
     await fill('Primary host', 'aurora.localhost');
@@ -319,9 +320,10 @@ describe('the operator by hand', () => {
       ['Street', 'Main street 1'],
       ['Postal code', '10115'],
       ['City', 'Berlin'],
-      ['Country', 'DE'],
     ] as const)
       await profile.getByLabel(label, { exact: false }).first().fill(text);
+    await profile.getByRole('combobox', { name: 'Country' }).fill('Germany');
+    await page.getByRole('option', { name: 'Germany', exact: true }).click();
     await profile.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Who the invoices are for is saved.').waitFor();
     await section('Its invoices').getByText('No invoice yet').waitFor();

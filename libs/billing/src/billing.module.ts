@@ -130,6 +130,7 @@ import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
 import { WalletRefundSender } from './wallet-refunds/wallet-refund-sender.service.js';
 import { WalletRefundsController } from './wallet-refunds/wallet-refunds.controller.js';
 import { WalletRefundsService } from './wallet-refunds/wallet-refunds.service.js';
+import { PaidElsewhere } from './withdrawals/paid-elsewhere.service.js';
 import { WithdrawalCases } from './withdrawals/withdrawal-cases.service.js';
 import { WithdrawalsController } from './withdrawals/withdrawals.controller.js';
 import { WithdrawalsService } from './withdrawals/withdrawals.service.js';
@@ -207,6 +208,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     TopUpCash,
     WalletRefundsService,
     WithdrawalsService,
+    PaidElsewhere,
     WithdrawalCases,
     UnreturnedMoney,
     ClosedWallets,

@@ -15,7 +15,7 @@ import {
   taxWithin,
   toJsonMinor,
 } from '@app/kernel';
-import { LicenseesService } from '@app/licensees';
+import { LicenseesService, Sellers } from '@app/licensees';
 import { pausesOf } from './call-machine.js';
 import type { ReceiptKeyView, ReceiptView } from './calls.dto.js';
 import { ReceiptNotReady } from './calls.problems.js';
@@ -49,6 +49,7 @@ export class ReceiptsService {
     @Inject(CONFIG) config: Config,
     private readonly db: Db,
     private readonly licensees: LicenseesService,
+    private readonly sellers: Sellers,
   ) {
     this.privateKey = createPrivateKey(config.RECEIPT_PRIVATE_KEY);
   }
@@ -68,12 +69,14 @@ export class ReceiptsService {
       'select display_name from app.advisor where licensee_id = $1 and id = $2',
       [row.licenseeId, row.advisorId],
     );
+    const { stated: seller } = await this.sellers.ofCalls(tx);
     const id = newId();
     const receipt: Receipt = {
       version: 1,
       id: publicId('receipt', id),
       number: (previous?.number ?? 0) + 1,
       licensee: { id: publicId('licensee', row.licenseeId), name: await this.licensees.nameOf(tx) },
+      ...(seller && { seller }),
       payerId: publicId('person', row.callerId),
       advisor: { id: publicId('advisor', row.advisorId), name: advisor!.display_name },
       call: {

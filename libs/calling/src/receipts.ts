@@ -9,6 +9,8 @@ export interface Receipt {
   readonly id: string;
   readonly number: number;
   readonly licensee: { readonly id: string; readonly name: string };
+  /** The company that sells the call, which may be the operator's, and its tax number; left out where it has none, and in receipts of before. */
+  readonly seller?: { readonly company: string; readonly taxNumber: string };
   readonly payerId: string;
   readonly advisor: { readonly id: string; readonly name: string };
   readonly call: {

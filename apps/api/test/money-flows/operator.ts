@@ -1,7 +1,8 @@
 import { type Chapter, flow } from './flow.ts';
 import { DAY, type World } from './world.ts';
 
-const PARTY = {
+/** A company as profiles of a bill name it, before the first one. */
+export const PARTY = {
   company: 'Betreiber GmbH',
   fullName: 'Otto Operator',
   email: 'billing@operator.example',

@@ -228,5 +228,32 @@ export const USERS: Chapter = {
         await settle();
       },
     ),
+    flow(
+      'What a card refused of a withdrawal is paid by a transfer',
+      'By the licensee, from its bank, as staff say when they decide the case. The money at Stripe that stood for it is the licensee’s share.',
+      async ({ t, stripe, settle, payer }) => {
+        const { user, topUp } = await payer(2_000, REFUNDS_FAIL);
+        const { body } = await t
+          .as(user)
+          .post('/v1/wallet/withdrawals', { payments: [{ topUpId: topUp }], locale: 'en' })
+          .expect(201);
+        await settle();
+        stripe.advance(2);
+        await settle();
+        return (body as { id: string }).id;
+      },
+      async ({ t, owner, one }, id) => {
+        const { id: caseId } = await one<{ id: string }>('select id from app.withdrawal_case where withdrawal_id = $1', [
+          t.parseId('withdrawal', id),
+        ]);
+        await t
+          .as(owner)
+          .post(`/v1/staff/withdrawal-cases/${t.publicId('withdrawalCase', caseId)}/decide`, {
+            decision: 'refunded',
+            reason: 'SEPA 2026-11-27',
+          })
+          .expect(200);
+      },
+    ),
   ],
 };

@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe';
 import { type Actor, type TestApp, mortal, paidTopUp, settleStripe, signedInAgain, testApp } from '@app/testing';
 import type { Random } from '../../../../scripts/faults/random.ts';
+import { PARTY } from '../money-flows/operator.ts';
 
 export type Advisor = Actor & { advisorId: string };
 
@@ -174,17 +175,6 @@ const TERMS = {
   maxConcurrentCalls: null,
   maxApiPerMinute: null,
   maxStorageMb: null,
-};
-
-const PARTY = {
-  company: 'Betreiber GmbH',
-  fullName: 'Otto Operator',
-  email: 'billing@operator.example',
-  line1: 'Hauptstraße 1',
-  postalCode: '10115',
-  city: 'Berlin',
-  country: 'DE',
-  revision: 0,
 };
 
 /** The licensee has a licence of the operator, an account that its share goes to, and agrees that invoices are settled from it. */

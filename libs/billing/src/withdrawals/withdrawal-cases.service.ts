@@ -22,6 +22,7 @@ import {
 } from '@app/kernel';
 import { WalletRefundFailed } from '../wallet-refunds/wallet-refunds.events.js';
 import { WalletRefundsService } from '../wallet-refunds/wallet-refunds.service.js';
+import { PaidElsewhere } from './paid-elsewhere.service.js';
 import type {
   CaseReason,
   CaseState,
@@ -59,6 +60,7 @@ export class WithdrawalCases {
   constructor(
     private readonly db: Db,
     private readonly refunds: WalletRefundsService,
+    private readonly elsewhere: PaidElsewhere,
     private readonly outbox: Outbox,
   ) {}
 
@@ -119,16 +121,21 @@ export class WithdrawalCases {
   }
 
   /**
-   * The decision of staff, once; the person reads it. With `refund` what is unspent in the wallet goes back to its cards now.
-   * @throws NotFound, WithdrawalCaseClosed, WithdrawalWithoutAccount, NothingToRefund
+   * The decision of staff, once; the person reads it. With `refund` what is unspent in the wallet goes back to its cards now, with `refunded` it leaves the wallet for
+   * what the licensee has paid itself.
+   * @throws NotFound, InvalidRequest, WithdrawalCaseClosed, WithdrawalWithoutAccount, NothingToRefund, PaidAboveWallet, BudgetGoesBack
    */
   async decide(ctx: Context, id: string, input: DecideWithdrawalCase): Promise<StaffWithdrawalCaseView> {
-    if (input.decision !== 'refund' && input.amountMinor !== undefined)
-      throw new InvalidRequest([{ pointer: '/amountMinor', detail: 'goes with refund only' }]);
+    if (input.decision === 'decline' && input.amountMinor !== undefined)
+      throw new InvalidRequest([{ pointer: '/amountMinor', detail: 'goes with refund and refunded only' }]);
+    if (input.decision === 'refund' && input.amountMinor === 0)
+      throw new InvalidRequest([{ pointer: '/amountMinor', detail: 'must not be less than 1' }]);
     return this.db.transaction(ctx, async (tx) => {
       const locked = await this.lock(tx, id);
       if (locked.state !== 'open') throw new WithdrawalCaseClosed();
       const refund = input.decision === 'refund' ? await this.giveBack(tx, id, locked, input) : undefined;
+      const paid = input.decision === 'refunded' ? await this.paidElsewhere(tx, id, locked, input) : undefined;
+      const moved = refund ?? paid;
       const outcome = input.decision === 'decline' ? 'declined' : 'refunded';
       await updateRow(
         tx,
@@ -138,6 +145,8 @@ export class WithdrawalCases {
           state: outcome,
           reason: input.reason,
           wallet_refund_id: refund?.id ?? null,
+          paid_amount: paid?.amount ?? null,
+          paid_transaction_id: paid?.id ?? null,
           decided_by: personOf(ctx).personId,
           decided_at: tx.now,
         },
@@ -147,7 +156,7 @@ export class WithdrawalCases {
         subject: { kind: 'withdrawalCase', id: publicId('withdrawalCase', id) },
         after: {
           decision: input.decision,
-          ...(refund && { amountMinor: toJsonMinor(refund.amount), currency: locked.currency }),
+          ...(moved && { amountMinor: toJsonMinor(moved.amount), currency: locked.currency }),
         },
         reason: input.reason,
       });
@@ -179,6 +188,19 @@ export class WithdrawalCases {
       reason,
       requestedBy: personOf(tx.ctx).personId,
     });
+  }
+
+  /** Nothing where no amount is known or left: the form proves no account, and what was said in words may be no money of the wallet. */
+  private async paidElsewhere(
+    tx: Tx,
+    id: string,
+    { person_id: personId, currency, amount: about }: LockedCase,
+    { amountMinor }: DecideWithdrawalCase,
+  ): Promise<{ id: string; amount: bigint } | undefined> {
+    const amount = amountMinor === undefined ? (about ?? 0n) : BigInt(amountMinor);
+    if (amount === 0n) return undefined;
+    if (personId === null || currency === null) throw new WithdrawalWithoutAccount();
+    return { id: await this.elsewhere.take(tx, { caseId: id, personId, currency, amount }), amount };
   }
 
   private async lock(tx: Tx, id: string): Promise<LockedCase> {

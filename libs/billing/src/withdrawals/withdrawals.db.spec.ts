@@ -310,6 +310,39 @@ describe('a withdrawal from a contract', () => {
     expect(await t.violations()).toEqual([]);
   });
 
+  it('leaves the wallet when staff say that they paid it by a transfer, once, and for the share of the licensee', async () => {
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 1500, REFUND_FAILS);
+    await withdraw(user, [topUp]).expect(201);
+    await settleStripe(t);
+    t.sandbox!.stripe.advance(2);
+    await settleStripe(t);
+    const { id } = (await own(user))[0]!.cases[0]!;
+    const share = async () =>
+      t.app.get(Db).read(systemContext(user.licenseeId, 'spec'), async (tx) => {
+        const ledger = t.app.get(Ledger);
+        return ledger.houseBalance(tx, (await ledger.house(tx, 'EUR', 'licensee_payable')).licensee_payable);
+      });
+    const before = await share();
+    const tooMuch = await decide(id, { decision: 'refunded', amountMinor: 1501 }).expect(409);
+    expect(tooMuch.body).toMatchObject({ code: 'paid-above-wallet', freeMinor: 1500 });
+    expect((await decide(id, { decision: 'refund', amountMinor: 0 }).expect(422)).body.errors[0].pointer).toBe(
+      '/amountMinor',
+    );
+    // Staff say so many times at once, and the person asks for the money at the same time: it goes once.
+    const [answers, asked] = await Promise.all([
+      race(6, () => decide(id, { decision: 'refunded', reason: 'SEPA of today' }).then(({ status }) => status)),
+      t.as(user).post('/v1/wallet/refunds', {}),
+    ]);
+    const decided = answers.filter((one) => (one as { value: number }).value === 200);
+    expect([decided.length, asked.status].sort()).toEqual(asked.status === 201 ? [0, 201] : [1, 409]);
+    expect((await t.wallet(user)).paid).toBe(0n);
+    expect((await share()) - before).toBe(decided.length === 1 ? 1500n : 0n);
+    if (decided.length === 1) expect((await own(user))[0]!.cases).toMatchObject([{ state: 'refunded', paidMinor: 1500 }]);
+    else await decide(id, { decision: 'refunded', amountMinor: 0 }).expect(200);
+    expect(await t.violations()).toEqual([]);
+  });
+
   it('takes what is said in words for staff to decide, without any payment', async () => {
     const user = await t.given.user();
     const { body } = await withdraw(user, [], { words: '  My call of yesterday ' }).expect(201);
@@ -351,6 +384,9 @@ describe('a withdrawal from a contract', () => {
     expect(await own(user)).toEqual([]);
     const [first, second] = rows.map(({ id }) => id as string);
     expect((await decide(first!, { decision: 'refund', amountMinor: 1 }).expect(409)).body.code).toBe(
+      'withdrawal-without-account',
+    );
+    expect((await decide(first!, { decision: 'refunded', amountMinor: 1 }).expect(409)).body.code).toBe(
       'withdrawal-without-account',
     );
     await decide(first!, { decision: 'refunded', reason: 'By bank transfer.' }).expect(200);

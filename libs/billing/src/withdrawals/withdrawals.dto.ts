@@ -116,6 +116,11 @@ export class WithdrawalCaseView {
   @Choice({ description: 'open: staff decide', of: CASE_STATES }) state: CaseState;
   @Shown('How much it is about, in minor units; null where nobody can know', { type: 'integer', nullable: true })
   amountMinor: number | null;
+  @Shown('What of it was paid by a transfer of ours and has left the wallet, in minor units; null = nothing', {
+    type: 'integer',
+    nullable: true,
+  })
+  paidMinor: number | null;
   @Shown('Why it was decided so', { type: String, nullable: true }) reason: string | null;
   @Shown('When it was decided', { type: String, format: 'date-time', nullable: true }) decidedAt: string | null;
 }
@@ -179,13 +184,14 @@ export class StaffWithdrawalCaseList extends ListEnvelope {
 export class DecideWithdrawalCase {
   @Choice({
     description:
-      'refund: unspent money of the wallet goes back to its cards now. refunded: it went back by another way. decline: it does not',
+      'refund: unspent money of the wallet goes back to its cards now. refunded: it was paid by another way, and leaves the wallet. decline: it is not given back',
     of: ['refund', 'refunded', 'decline'],
   })
   decision: 'refund' | 'refunded' | 'decline';
   @MinorUnits({
-    description: 'With refund: how much; what the case is about when left out',
-    min: 1,
+    description:
+      'With refund and refunded: how much; what the case is about when left out. With refunded 0 = it has left the wallet before, by the refund of a call say',
+    min: 0,
     example: 1000,
     optional: true,
   })

@@ -1,4 +1,4 @@
-import { Problem, publicId } from '@app/kernel';
+import { Problem, publicId, toJsonMinor } from '@app/kernel';
 
 export class NoOpenPayment extends Problem {
   static override readonly type = 'no-open-payment';
@@ -37,6 +37,19 @@ export class WithdrawalWithoutAccount extends Problem {
   constructor() {
     super(
       'The withdrawal came by the form, which proves no account. Give the money back at the person whose it is, then decide `refunded`.',
+    );
+  }
+}
+
+/** What staff say was paid is not in the wallet any more: a call, a booking or a refund has it. */
+export class PaidAboveWallet extends Problem {
+  static override readonly type = 'paid-above-wallet';
+  static override readonly title = 'The wallet has less than that';
+  static override readonly status = 409;
+  constructor(freeMinor: bigint) {
+    super(
+      `${freeMinor} minor units are free in the wallet, so no more can leave it. Where the money has left the wallet before, say \`amountMinor\` 0.`,
+      { freeMinor: toJsonMinor(freeMinor) },
     );
   }
 }

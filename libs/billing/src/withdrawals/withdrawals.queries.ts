@@ -50,6 +50,7 @@ interface CaseRow {
   why: CaseReason;
   state: CaseState;
   amount: bigint | null;
+  paid_amount: bigint | null;
   reason: string | null;
   decided_at: Date | null;
 }
@@ -81,6 +82,7 @@ const caseView = (row: CaseRow): WithdrawalCaseView => ({
   why: row.why,
   state: row.state,
   amountMinor: row.amount === null ? null : toJsonMinor(row.amount),
+  paidMinor: row.paid_amount === null ? null : toJsonMinor(row.paid_amount),
   reason: row.reason,
   decidedAt: row.decided_at?.toISOString() ?? null,
 });
@@ -90,7 +92,7 @@ export async function ownViews(tx: Tx, rows: readonly WithdrawalRow[]): Promise<
   if (rows.length === 0) return [];
   const cases = await rowsOf<CaseRow>(
     tx,
-    `select id, withdrawal_id, why, state, amount, reason, decided_at from app.withdrawal_case
+    `select id, withdrawal_id, why, state, amount, paid_amount, reason, decided_at from app.withdrawal_case
       where licensee_id = $1 and withdrawal_id = any ($2) order by id`,
     [tx.ctx.licenseeId, rows.map(({ id }) => id)],
   );
@@ -103,7 +105,7 @@ export async function ownViews(tx: Tx, rows: readonly WithdrawalRow[]): Promise<
 
 /** Cases with what was said, by whom; one row each. */
 export const STAFF_CASES = `
-  select k.id, k.withdrawal_id, k.why, k.state, k.amount, k.failure_code, k.reason, k.decided_at, d.display_name as decided_by_name,
+  select k.id, k.withdrawal_id, k.why, k.state, k.amount, k.paid_amount, k.failure_code, k.reason, k.decided_at, d.display_name as decided_by_name,
          w.person_id, m.id as matching_id, coalesce(w.name, p.display_name) as name, coalesce(w.email, p.email) as email,
          w.currency, w.amount as withdrawn, w.lots, w.words, w.created_at as said_at
     from app.withdrawal_case k

@@ -1,13 +1,11 @@
-import { ListEnvelope, Shown, Text, Whole } from '@app/kernel';
+import { Country, ListEnvelope, Shown, Text, Whole } from '@app/kernel';
 
 const DAY = /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const Country = (): PropertyDecorator =>
-  Text({ description: 'ISO 3166-1', min: 2, max: 2, pattern: /^[A-Z]{2}$/, example: 'FR' });
 const Day = (description: string, optional = false): PropertyDecorator =>
   Text({ description, min: 10, max: 10, pattern: DAY, format: 'date', example: '2030-01-01', optional });
 
 export class SetTaxRate {
-  @Country() country: string;
+  @Country({ description: 'ISO 3166-1' }) country: string;
   @Whole({
     description: "Rate in basis points; null = the platform's rate again",
     min: 0,
@@ -38,7 +36,7 @@ export class TaxRateList extends ListEnvelope {
 }
 
 export class SetStandardTaxRate {
-  @Country() country: string;
+  @Country({ description: 'ISO 3166-1' }) country: string;
   @Whole({ description: 'Rate in basis points', min: 0, max: 5000, example: 2000 }) rateBp: number;
   @Day('First day on which calls have it. Not in the past') effectiveFrom: string;
 }

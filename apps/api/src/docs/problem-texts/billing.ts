@@ -192,6 +192,15 @@ export const BILLING: ProblemTexts = {
     remedy: 'The operator can change it before the first payment.',
     detail: 'Your licence says so. The operator can change it before the first payment.',
   },
+  'paid-above-wallet': {
+    means:
+      'Staff said that money was paid back by a transfer, but so much is not free in the wallet: a call, a booking or a refund has it. Nothing was moved.',
+    remedy:
+      'Say `freeMinor` or less, or `amountMinor` 0 where the money has left the wallet before, by the refund of a call say.',
+    detail:
+      '900 minor units are free in the wallet, so no more can leave it. Where the money has left the wallet before, say `amountMinor` 0.',
+    members: { freeMinor: ['What is free in the wallet, in minor units', 900] },
+  },
   'payments-elsewhere': {
     means:
       'The licensee keeps the money of its users itself: nobody tops up, is refunded to a card or is paid out here.',
@@ -350,7 +359,8 @@ export const BILLING: ProblemTexts = {
   },
   'withdrawal-without-account': {
     means: 'A withdrawal that came by the form proves no account, so that no wallet can be given back by deciding it.',
-    remedy: 'Find out who it is, give the money back at the person, and decide the case as `refunded`.',
+    remedy:
+      'Find out who it is, give the money back at the person, and decide the case as `refunded` without an amount.',
     detail:
       'The withdrawal came by the form, which proves no account. Give the money back at the person whose it is, then decide `refunded`.',
   },

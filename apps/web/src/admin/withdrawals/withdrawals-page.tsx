@@ -76,6 +76,7 @@ function OneCase({ one }: { one: Case }) {
         </Group>
         {one.why === 'form' && <Match id={one.matchingPersonId} />}
         {one.amountMinor !== null && <Text>{t('admin.about', { amount: amount(one.amountMinor) })}</Text>}
+        {one.paidMinor !== null && <Text>{t('admin.paid', { amount: amount(one.paidMinor) })}</Text>}
         {one.failureCode !== null && <Text size="sm">{t('admin.failure', { code: one.failureCode })}</Text>}
         {withdrawal.payments.length > 0 && (
           <List size="sm">

@@ -131,6 +131,11 @@ function ReceiptSheet({ callId, receipt, hash }: { callId: string; receipt: Rece
               {t('receipt.number', { number: receipt.number, date: dateTime(receipt.issuedAt) })}
             </Text>
             <Text size="sm">{t('receipt.issuer', { name: receipt.licensee.name })}</Text>
+            {receipt.seller && (
+              <Text size="sm">
+                {t('receipt.seller', { company: receipt.seller.company, number: receipt.seller.taxNumber })}
+              </Text>
+            )}
             <Text size="sm">{t('receipt.advisor', { name: receipt.advisor.name })}</Text>
           </div>
           <BrandMark />

@@ -1,8 +1,9 @@
-import { SimpleGrid, TextInput } from '@mantine/core';
+import { Select, SimpleGrid, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
-import { countryName } from '~/shared/countries.ts';
+import { countryOptions } from '~/shared/countries.ts';
 
 type Company = Omit<Schemas['ChangeBillingProfile'], 'revision'>;
 
@@ -34,28 +35,38 @@ export const companyRules = (missing: (value: string) => string | null) =>
 /** What was typed, without what was left out. Every needed text was found there. */
 export function companyOf(values: CompanyValues): Company {
   const typed = FIELDS.map(([name]) => [name, values[name].trim()] as const).filter(([, value]) => value !== '');
-  return { ...Object.fromEntries(typed), country: values.country.trim().toUpperCase() } as Company;
+  return Object.fromEntries(typed) as Company;
 }
 
 /** Who invoices are for. */
 export function CompanyFields<V extends CompanyValues>({ form }: { form: UseFormReturnType<V> }) {
   const { t } = useTranslation('company');
-  const words = {
-    country: countryName(form.getValues().country) ?? t('countryText'),
-    taxNumber: t('taxNumberText'),
-  };
+  const countries = useMemo(countryOptions, []);
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
-      {FIELDS.map(([name, autoComplete, isRequired]) => (
-        <TextInput
-          key={name}
-          label={t(name)}
-          description={name === 'country' || name === 'taxNumber' ? words[name] : undefined}
-          autoComplete={autoComplete}
-          required={isRequired}
-          {...form.getInputProps(name)}
-        />
-      ))}
+      {FIELDS.map(([name, autoComplete, isRequired]) =>
+        name === 'country' ? (
+          <Select
+            key={name}
+            label={t(name)}
+            required
+            searchable
+            allowDeselect={false}
+            data={countries}
+            {...form.getInputProps(name)}
+          />
+        ) : (
+          <TextInput
+            key={name}
+            label={t(name)}
+            description={name === 'taxNumber' ? t('taxNumberText') : undefined}
+            autoComplete={autoComplete}
+            required={isRequired}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            {...form.getInputProps(name)}
+          />
+        ),
+      )}
     </SimpleGrid>
   );
 }

@@ -102,6 +102,7 @@ export function CouponForm({ currency, children, create }: CouponFormProps) {
           <Group grow align="flex-start">
             <TextInput
               label={t('perUser')}
+              description={t('perUserHint')}
               inputMode="numeric"
               required
               key={form.key('perUser')}

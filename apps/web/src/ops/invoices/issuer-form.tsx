@@ -1,7 +1,9 @@
-import { Button, Group, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VatCheck } from '~/features/company/index.ts';
 import type { Schemas } from '~/shared/api/index.ts';
+import { countryOptions } from '~/shared/countries.ts';
 import { DataView, FormFailure, useProblemForm } from '~/shared/ui/index.ts';
 import { notify } from '../ui/notify.ts';
 import { Section } from '../ui/section.tsx';
@@ -40,6 +42,7 @@ export function IssuerForm({ onDone }: { onDone: () => void }) {
 
 function Form({ issuer, onDone }: { issuer: Issuer | null; onDone: () => void }) {
   const { t } = useTranslation(['ops', 'common']);
+  const countries = useMemo(countryOptions, []);
   const form = useProblemForm<Values>(
     {
       initialValues: {
@@ -85,14 +88,26 @@ function Form({ issuer, onDone }: { issuer: Issuer | null; onDone: () => void })
     >
       <Stack>
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          {TEXTS.map((name) => (
-            <TextInput
-              key={name}
-              label={t(`invoices.issuer.${name}`)}
-              required={!OPTIONAL.includes(name)}
-              {...form.getInputProps(name)}
-            />
-          ))}
+          {TEXTS.map((name) =>
+            name === 'country' ? (
+              <Select
+                key={name}
+                label={t('invoices.issuer.country')}
+                required
+                searchable
+                allowDeselect={false}
+                data={countries}
+                {...form.getInputProps(name)}
+              />
+            ) : (
+              <TextInput
+                key={name}
+                label={t(`invoices.issuer.${name}`)}
+                required={!OPTIONAL.includes(name)}
+                {...form.getInputProps(name)}
+              />
+            ),
+          )}
           <NumberInput
             label={t('invoices.issuer.taxRate')}
             required

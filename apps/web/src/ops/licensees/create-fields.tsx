@@ -1,12 +1,14 @@
 import { PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { countryName } from '~/shared/countries.ts';
+import { countryOptions } from '~/shared/countries.ts';
 import { LANGUAGES, localeTag } from '~/shared/i18n.ts';
 import { nameOfCurrency } from '../ui/format.ts';
 import type { CreateForm } from './use-create-form.ts';
 
 export function BrandFields({ form }: { form: CreateForm }) {
   const { t } = useTranslation('ops');
+  const countries = useMemo(countryOptions, []);
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       <TextInput label={t('create.name')} required maxLength={80} {...form.getInputProps('name')} />
@@ -26,12 +28,12 @@ export function BrandFields({ form }: { form: CreateForm }) {
         spellCheck={false}
         {...form.getInputProps('slug')}
       />
-      <TextInput
+      <Select
         label={t('create.country')}
-        description={countryName(form.values.country) ?? t('create.countryText')}
         required
-        maxLength={2}
-        autoCapitalize="characters"
+        searchable
+        allowDeselect={false}
+        data={countries}
         {...form.getInputProps('country')}
       />
       <Select

@@ -33,7 +33,7 @@ const requestOf = (values: Values): Schemas['CreateLicenseeRequest'] => ({
   name: values.name.trim(),
   shortName: values.shortName.trim(),
   slug: values.slug.trim(),
-  country: values.country.trim().toUpperCase(),
+  country: values.country,
   currency: values.currency,
   locale: values.locale,
   ...(values.timeZone === '' ? {} : { timeZone: values.timeZone }),
@@ -65,7 +65,7 @@ function errorsOf(values: Values, t: TFunction<'ops'>): FormErrors {
     name: name.trim() === '' && t('create.missing'),
     shortName: (shortName.trim().length < 2 || shortName.trim().length > 16) && t('create.shortNameWrong'),
     slug: !/^[a-z0-9-]{2,40}$/.test(slug.trim()) && t('create.slugWrong'),
-    country: !/^[a-z]{2}$/i.test(country.trim()) && t('create.countryWrong'),
+    country: country === '' && t('create.countryWrong'),
     currency: currency === '' && t('create.missing'),
     ...Object.fromEntries(
       hosts.map((host, i) => [

@@ -60,6 +60,7 @@ function Content({ withdrawal: { payments, words, currency, cases } }: { withdra
         <div key={one.id}>
           {t(`past.why.${one.why}`)} {one.amountMinor !== null && amount(one.amountMinor)}{' '}
           <StatusBadge tone={TONE[one.state]}>{t(`past.state.${one.state}`)}</StatusBadge>
+          {one.paidMinor !== null && <Text size="sm">{t('past.paid', { amount: amount(one.paidMinor) })}</Text>}
           {one.reason !== null && (
             <Text size="sm" c="dimmed">
               {one.reason}

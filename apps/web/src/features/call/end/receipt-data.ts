@@ -2,6 +2,8 @@
 export interface ReceiptDocument {
   readonly number: number;
   readonly licensee: { readonly name: string };
+  /** Left out where the seller has no tax number, and in receipts of before. */
+  readonly seller?: { readonly company: string; readonly taxNumber: string };
   readonly advisor: { readonly name: string };
   readonly call: { readonly id: string; readonly medium: string; readonly startedAt: string; readonly endedAt: string };
   readonly terms: {
