@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type Account, type Wallet, callerWith, takeBookings, tokenOf } from './support/people.ts';
+import { rows } from './support/stripe.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
 interface BookingList {
@@ -13,6 +14,7 @@ describe('from a booking to its call, in two browsers', () => {
   let caller: Visitor;
   let advisor: Visitor;
   let account: Account;
+  let bookPath: string;
   beforeAll(async () => {
     world = await openWorld();
     [caller, advisor] = [await world.visitor(), await world.visitor({ width: 420, height: 860 })];
@@ -40,14 +42,43 @@ describe('from a booking to its call, in two browsers', () => {
     await page.getByRole('link', { name: /Ada/ }).first().click();
     await page.getByRole('link', { name: 'Book a time' }).click();
     await page.getByRole('heading', { name: 'Book a call with Ada' }).waitFor();
+    bookPath = page.url();
     await page.getByText('Times in your time zone', { exact: false }).waitFor();
     await page.locator('button[aria-pressed]').last().click();
     await page.getByText('€29.85 for 15 minutes').waitFor();
+    await page.getByText('hold the call at this time even before the 14 days', { exact: false }).waitFor();
     await page.getByText('At least 24 hours before: 100 % come back').waitFor();
     await page.getByRole('button', { name: 'Book for €29.85' }).click();
     await page.getByText('Waiting for the advisor').waitFor();
     const { heldMinor } = await world.api('aurora').get<Wallet>('/v1/wallet', account.token);
     expect(heldMinor).toBe(2_985);
+    expect(await rows(world, `select kind, version, locale from app.start_consent where kind = 'booking'`)).toEqual([
+      { kind: 'booking', version: 'start-at-once-1', locale: 'en' },
+    ]);
+  });
+
+  it('names the zone of a time that comes twice in the night when the clocks go back', async () => {
+    const { page } = caller;
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Emulation.setTimezoneOverride', { timezoneId: 'Europe/Berlin' });
+    const slot = (from: string, to: string) => ({
+      startsAt: `2027-10-31T${from}:00.000Z`,
+      endsAt: `2027-10-31T${to}:00.000Z`,
+    });
+    const data = [slot('00:00', '00:15'), slot('01:00', '01:15'), slot('02:00', '02:15')];
+    await page.route('**/v1/advisors/*/slots?*', (route) =>
+      route.fulfill({ json: { object: 'list', data, has_more: false, next_cursor: null } }),
+    );
+    await page.goto(bookPath);
+    await page.locator('button[aria-pressed]').last().waitFor();
+    expect(await page.locator('button[aria-pressed]').allInnerTexts()).toEqual([
+      '02:00 AM GMT+2',
+      '02:00 AM GMT+1',
+      '3:00 AM',
+    ]);
+    await page.unroute('**/v1/advisors/*/slots?*');
+    await devtools.send('Emulation.setTimezoneOverride', { timezoneId: '' });
+    await page.goto(world.at('aurora', '/bookings'));
   });
 
   it('is accepted by the advisor, and the user sees it without a reload', async () => {

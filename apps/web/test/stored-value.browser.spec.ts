@@ -82,6 +82,8 @@ describe('stored value and invoices of users', () => {
     await section.getByText('Type an amount such as 500, or nothing.').waitFor();
     await section.getByLabel('In a day per user, at most (EUR)').fill('400');
     await section.getByRole('button', { name: 'Save the maxima' }).click();
+    // The button has its words back when this shows.
+    await page.getByText('The maxima are saved.').waitFor();
     await section.getByText('In force: €400.00').first().waitFor();
     // The chart of this page takes its new width a moment after the window.
     await isFine(operator, []);
@@ -116,7 +118,12 @@ describe('stored value and invoices of users', () => {
     await open(owner.page, world.at('aurora', '/admin/tax'));
     const turn = owner.page.getByLabel('Issue an invoice of each month');
     expect(await turn.isChecked()).toBe(true);
+    // A page that is loaded anew drops what it has not sent yet.
+    const saved = owner.page.waitForResponse(
+      (answer) => answer.request().method() === 'PUT' && answer.url().endsWith('/v1/staff/user-invoices'),
+    );
     await turn.uncheck();
+    expect((await saved).status()).toBe(200);
     await owner.page.reload();
     await turn.waitFor();
     expect(await turn.isChecked()).toBe(false);

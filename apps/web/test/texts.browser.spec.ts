@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { tooWideAt, violations } from './support/checks.ts';
+import { stand, tooWideAt, violations } from './support/checks.ts';
 import { callerWith, goOnline, soon, tokenOf } from './support/people.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
@@ -100,6 +100,9 @@ describe('texts about calls', () => {
     await card.getByLabel('Texts on one day').fill('50');
     await card.getByRole('button', { name: 'Save' }).click();
     await card.getByText('3 of 50 taken today').waitFor();
+    // The budget shows before the button has its words back, and these fade in.
+    await page.getByText('The budget is saved.').waitFor();
+    await stand(page);
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });

@@ -71,7 +71,7 @@ export class RingLetters {
       person: { id: personId, email: reader.email, locale: mailLocale(reader.locale) },
       template: 'call_waiting',
       ...RINGING,
-      values: {},
+      values: { name: reader.name },
       path: '/pro/',
       senderName: null,
       expiresAt,

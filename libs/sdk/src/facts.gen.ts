@@ -120,6 +120,7 @@ export type ProblemCode =
   | 'not-found'
   | 'not-in-test-mode'
   | 'not-new-customer'
+  | 'not-online'
   | 'not-open-yet'
   | 'not-rateable'
   | 'not-tippable'

@@ -1,3 +1,4 @@
+import { takesBookings } from './booked.js';
 import type { Actor, TestApp } from './test-app.js';
 
 type Advisor = Actor & { advisorId: string };
@@ -22,9 +23,17 @@ export class AdvisorCalendar {
     private readonly t: TestApp,
     private readonly provider: Provider,
     /** As they are signed in now. */
-    private readonly advisor: () => Advisor,
+    public owner: Advisor,
   ) {
-    this.account = advisor().email;
+    this.account = owner.email;
+  }
+
+  /** The calendar of a new advisor who takes bookings, on the clock of today. */
+  static async given(t: TestApp, provider: Provider): Promise<AdvisorCalendar> {
+    t.clock.reset();
+    const owner = await t.given.advisor({ voiceRateMinor: 200n });
+    await takesBookings(t, owner);
+    return new AdvisorCalendar(t, provider, owner);
   }
 
   vendor(): StandIn {
@@ -50,10 +59,7 @@ export class AdvisorCalendar {
 
   /** Lets us in, as the person does on the page of the provider. @returns what the browser brings back */
   async consent(): Promise<{ state: string; code: string }> {
-    const { body } = await this.t
-      .as(this.advisor())
-      .post(`/v1/advisors/me/calendars/${this.provider}/consent`)
-      .expect(200);
+    const { body } = await this.t.as(this.owner).post(`/v1/advisors/me/calendars/${this.provider}/consent`).expect(200);
     const page = new URL((body as { url: string }).url);
     const answer = await fetch(`${page.origin}${page.pathname}`, {
       method: 'POST',
@@ -70,7 +76,7 @@ export class AdvisorCalendar {
 
   async letIn(): Promise<void> {
     await this.t
-      .as(this.advisor())
+      .as(this.owner)
       .post('/v1/advisors/me/calendars/connect', await this.consent())
       .expect(200);
   }
@@ -85,7 +91,7 @@ export class AdvisorCalendar {
   async look(): Promise<void> {
     await this.t.db.query(
       `update app.calendar_link set next_sync_at = now() - interval '1 minute' where next_sync_at is not null and advisor_id = $1`,
-      [this.advisor().advisorId],
+      [this.owner.advisorId],
     );
     await this.t.run('calendars.due');
     await this.t.drain();
@@ -93,14 +99,14 @@ export class AdvisorCalendar {
 
   /** As its advisor sees it. */
   async mine(): Promise<CalendarRow> {
-    const { body } = await this.t.as(this.advisor()).get('/v1/advisors/me/calendars').expect(200);
+    const { body } = await this.t.as(this.owner).get('/v1/advisors/me/calendars').expect(200);
     return (body as { data: CalendarRow[] }).data.find((one) => one.provider === this.provider)!;
   }
 
   async linkOf(): Promise<{ id: string; revision: number }> {
     const [link] = await this.t.db.query<{ id: string; revision: number }>(
       'select * from app.calendar_link where advisor_id = $1',
-      [this.advisor().advisorId],
+      [this.owner.advisorId],
     );
     return link!;
   }
@@ -109,13 +115,13 @@ export class AdvisorCalendar {
   busy(): Promise<{ starts_at: Date; ends_at: Date }[]> {
     return this.t.db.query(
       'select starts_at, ends_at from app.calendar_busy where advisor_id = $1 order by starts_at',
-      [this.advisor().advisorId],
+      [this.owner.advisorId],
     );
   }
 
   /** Whether somebody could book half an hour then. */
   async isFree(startsAt: string): Promise<boolean> {
-    const { host, advisorId } = this.advisor();
+    const { host, advisorId } = this.owner;
     const { body } = await this.t
       .http(host)
       .get(`/v1/advisors/${this.t.publicId('advisor', advisorId)}/slots?minutes=30&from=${startsAt}&days=1`)

@@ -79,9 +79,8 @@ describe('a withdrawal from a contract', () => {
   const mails = (address: string) =>
     t.mails.to(address).map(({ subject, text }) => `${subject}\n${text}`.replaceAll('\u202f', ' '));
 
-  it('gives back what is unspent at once, and is acknowledged by mail in the language of the person with content, day and time', async () => {
+  it('gives back what is unspent at once, and is acknowledged by mail in the language in which it was said with content, day and time', async () => {
     const user = await t.given.user();
-    await t.as(user).patch('/v1/me', { locale: 'de' }).expect(200);
     const first = await paidTopUp(t, user, 1000, undefined, true);
     const second = await paidTopUp(t, user, 2000);
     const advisor = await t.given.advisor({ voiceRateMinor: 500n });

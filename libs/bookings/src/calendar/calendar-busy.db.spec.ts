@@ -1,14 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import {
-  type Actor,
-  AdvisorCalendar,
-  type TestApp,
-  signedInAgain,
-  slotIn,
-  takesBookings,
-  testApp,
-  wish,
-} from '@app/testing';
+import { type Actor, AdvisorCalendar, type TestApp, signedInAgain, slotIn, testApp, wish } from '@app/testing';
 import { CalendarProviders } from './calendar-providers.js';
 
 type Advisor = Actor & { advisorId: string };
@@ -27,10 +18,8 @@ describe('calendars', () => {
     let ada: Advisor;
     let calendar: AdvisorCalendar;
     beforeEach(async () => {
-      t.clock.reset();
-      ada = await t.given.advisor({ voiceRateMinor: 200n });
-      await takesBookings(t, ada);
-      calendar = new AdvisorCalendar(t, provider, () => ada);
+      calendar = await AdvisorCalendar.given(t, provider);
+      ada = calendar.owner;
     });
 
     it('takes its busy times out of the slots, refuses a booking there, and gives them back when they are free again', async () => {
@@ -87,7 +76,7 @@ describe('calendars', () => {
         // The stand-in's calendars are in Berlin.
         calendar.control({ event: { start: '2030-01-15', end: '2030-01-16' } });
         t.clock.advanceSeconds((Date.parse('2030-01-01T00:00:00Z') - Date.now()) / 1000);
-        ada = await signedInAgain(t, ada);
+        ada = calendar.owner = await signedInAgain(t, ada);
         await calendar.connect();
         expect(await calendar.busy()).toEqual([
           { starts_at: new Date('2030-01-14T23:00:00Z'), ends_at: new Date('2030-01-15T23:00:00Z') },

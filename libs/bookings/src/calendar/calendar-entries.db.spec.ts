@@ -1,15 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { systemContext } from '@app/kernel';
-import {
-  type Actor,
-  AdvisorCalendar,
-  type TestApp,
-  acceptedBooking,
-  race,
-  slotIn,
-  takesBookings,
-  testApp,
-} from '@app/testing';
+import { type Actor, AdvisorCalendar, type TestApp, acceptedBooking, race, slotIn, testApp } from '@app/testing';
 import { CalendarProviders } from './calendar-providers.js';
 import { CalendarWrites } from './calendar-writes.service.js';
 
@@ -28,10 +19,8 @@ describe('calendars', () => {
     let ada: Advisor;
     let calendar: AdvisorCalendar;
     beforeEach(async () => {
-      t.clock.reset();
-      ada = await t.given.advisor({ voiceRateMinor: 200n });
-      await takesBookings(t, ada);
-      calendar = new AdvisorCalendar(t, provider, () => ada);
+      calendar = await AdvisorCalendar.given(t, provider);
+      ada = calendar.owner;
     });
 
     it('gets an accepted booking, which takes no time twice, and loses it when it is called off', async () => {

@@ -8,7 +8,6 @@ import {
   race,
   signedInAgain,
   slotIn,
-  takesBookings,
   testApp,
 } from '@app/testing';
 import { CalendarTokensService } from './calendar-tokens.service.js';
@@ -28,10 +27,8 @@ describe('calendars', () => {
     let ada: Advisor;
     let calendar: AdvisorCalendar;
     beforeEach(async () => {
-      t.clock.reset();
-      ada = await t.given.advisor({ voiceRateMinor: 200n });
-      await takesBookings(t, ada);
-      calendar = new AdvisorCalendar(t, provider, () => ada);
+      calendar = await AdvisorCalendar.given(t, provider);
+      ada = calendar.owner;
     });
 
     it('is opened with one new token by ten who need it at once', async () => {
@@ -128,7 +125,7 @@ describe('calendars', () => {
     it('is connected within a quarter of an hour after it was begun, and not a second later', async () => {
       const [quick, slow] = [await calendar.consent(), await calendar.consent()];
       t.clock.advanceSeconds(15 * 60 - 5);
-      ada = await signedInAgain(t, ada);
+      ada = calendar.owner = await signedInAgain(t, ada);
       await t.as(ada).post('/v1/advisors/me/calendars/connect', quick).expect(200);
       t.clock.advanceSeconds(5);
       const late = await t.as(ada).post('/v1/advisors/me/calendars/connect', slow);

@@ -35,6 +35,12 @@ describe('waiting for an advisor', () => {
 
   const available = (isOn: boolean, who = advisor) =>
     t.as(who).put('/v1/advisors/me/availability', { available: isOn }).expect(200);
+  /** Who says that they have time can be called then. */
+  const ready = async (id: string) => {
+    await available(true);
+    await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+    await available(false);
+  };
   const of = (what: 'watch' | 'callback', who = advisor) =>
     `/v1/advisors/${t.publicId('advisor', who.advisorId)}/${what}`;
   const subjects = (who: Actor) => t.mails.to(who.email).map(({ subject }) => subject);
@@ -237,10 +243,7 @@ describe('waiting for an advisor', () => {
     };
     await t.as(user).put(of('callback'), {}).expect(200);
     await t.drain();
-    await t
-      .as(advisor)
-      .post(`/v1/callbacks/${(await asked())[0].id}/ready`)
-      .expect(204);
+    await ready((await asked())[0].id as string);
     expect(await late()).toEqual([]);
     await t.as(user).put(of('watch')).expect(200);
     await available(true);
@@ -285,7 +288,12 @@ describe('waiting for an advisor', () => {
       const [{ id }] = await asked();
       const stranger = await t.given.advisor();
       await t.as(stranger).post(`/v1/callbacks/${id}/ready`).expect(404);
-      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      const refused = await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(409);
+      expect(refused.body.code).toBe('not-online');
+      await t.drain();
+      expect([subjects(user), (await waiting()).callbacks]).toMatchObject([[], [{ id, status: 'open' }]]);
+      await ready(id as string);
+      // What was said once is not said again, wherever the advisor is by now.
       await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
       await t.drain();
       expect(subjects(user)).toEqual([expect.stringMatching(/ waits for your call$/)]);
@@ -300,7 +308,7 @@ describe('waiting for an advisor', () => {
     it('stands on when the call was not answered', async () => {
       await ask().expect(200);
       const [{ id }] = await asked();
-      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await ready(id as string);
       await available(true);
       const { body } = await t
         .as(user)
@@ -331,14 +339,14 @@ describe('waiting for an advisor', () => {
     it('is open again when it is asked for again after the advisor was ready, and the advisor is told anew', async () => {
       await ask('Before noon').expect(200);
       const [{ id }] = await asked();
-      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await ready(id as string);
       await t.drain();
       expect((await ask('After noon').expect(200)).body.callbacks).toMatchObject([
         { id, status: 'open', note: 'After noon' },
       ]);
       await t.drain();
       expect(subjects(advisor)).toEqual(Array(2).fill('Somebody asks for a call back'));
-      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await ready(id as string);
       await t.drain();
       expect(subjects(user)).toEqual(Array(2).fill(expect.stringMatching(/ waits for your call$/)));
     });
@@ -463,7 +471,7 @@ describe('waiting for an advisor', () => {
       await t.drain();
       t.mails.sent = [];
       const [{ id }] = await asked();
-      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await ready(id as string);
       await t.drain();
       t.mails.sent = [];
       push.sent = [];

@@ -20,6 +20,16 @@ export class AdvisorIsOnline extends Problem {
   }
 }
 
+/** Who says "I have time" sends the person to a page on which the advisor cannot be called. */
+export class NotOnline extends Problem {
+  static override readonly type = 'not-online';
+  static override readonly title = 'You cannot be called now';
+  static override readonly status = 409;
+  constructor() {
+    super('Go online, or end your call, before you say that you have time.');
+  }
+}
+
 export class CallbackClosed extends Problem {
   static override readonly type = 'callback-closed';
   static override readonly title = 'The request was answered, taken back, or is too old';

@@ -25,7 +25,7 @@ import { Person } from '@app/identity';
 import { AdvisorWatch, Callback, CallbackMute } from './callback.entity.js';
 import type { AskCallback, AskedCallbackView, CallbackView, WaitingView } from './callbacks.dto.js';
 import { CallbackAsked, CallbackDeclined, CallbackReady, WatchedAdvisorOnline } from './callbacks.events.js';
-import { AdvisorIsOnline, CallbackClosed, TooManyWaiting } from './callbacks.problems.js';
+import { AdvisorIsOnline, CallbackClosed, NotOnline, TooManyWaiting } from './callbacks.problems.js';
 import {
   askedOf,
   callbacksOf,
@@ -161,7 +161,7 @@ export class CallbacksService extends WhenOnline {
     });
   }
 
-  /** The advisor waits for the call: the person is told at once. @throws NotFound, CallbackClosed */
+  /** The advisor waits for the call: the person is told at once. @throws NotFound, CallbackClosed, NotOnline */
   ready(ctx: Context, id: string): Promise<void> {
     return this.answer(ctx, id, 'ready', CallbackReady);
   }
@@ -257,6 +257,7 @@ export class CallbacksService extends WhenOnline {
       if (await this.blocks.isBlocked(tx, { advisorId, personId })) throw new CallbackClosed();
       if (callback.status === status) return;
       await this.move(tx, callback, status, status === 'ready' ? ['open'] : ['open', 'ready']);
+      if (status === 'ready' && !(await this.isOnline(tx, advisorId))) throw new NotOnline();
       await this.outbox.add(tx, event, {
         callbackId: id,
         personId,

@@ -24,6 +24,8 @@ export interface NoticeOf<P> {
   /** Ids of people. Left out with `language`: everybody at the licensee who speaks it. */
   readonly to?: (tx: Tx, data: P) => Promise<string[]> | string[];
   readonly language?: (data: P) => string;
+  /** Language in which a person said what this acknowledges. Left out: the one of who is told. */
+  readonly saidIn?: (tx: Tx, data: P) => Promise<string>;
   readonly values?: (words: NoticeWords, data: P, tx: Tx) => Promise<Values> | Values;
   /** Where the button leads, on the face of who is told. */
   readonly path?: (data: P) => string;

@@ -104,13 +104,18 @@ export class NoticeJobs {
       },
       order: { id: 'ASC' },
     });
+    const saidIn = await NOTICES[name]!.saidIn?.(tx, event.data);
     for (const person of people)
-      await this.informOne(tx, name, event, person, new NoticeWords(mailLocale(person.locale), timeZone)).catch(
-        (error: unknown) => {
-          if (!(error instanceof NoSuchFact)) throw error;
-          log.warn({ notice: name, eventId: event.id }, 'there is nothing to tell any more');
-        },
-      );
+      await this.informOne(
+        tx,
+        name,
+        event,
+        person,
+        new NoticeWords(mailLocale(saidIn ?? person.locale), timeZone),
+      ).catch((error: unknown) => {
+        if (!(error instanceof NoSuchFact)) throw error;
+        log.warn({ notice: name, eventId: event.id }, 'there is nothing to tell any more');
+      });
   }
 
   private async informOne(tx: Tx, name: string, event: Told, person: Person, words: NoticeWords): Promise<void> {

@@ -8,6 +8,7 @@ export const WITHDRAWAL_NOTICES: Readonly<Record<string, Notice>> = {
     template: ({ amountMinor }) => (amountMinor > 0 ? 'withdrawal_confirmed' : 'withdrawal_received'),
     class: 'service',
     to: (_, { personId }) => [personId],
+    saidIn: async (tx, { withdrawalId }) => (await withdrawalOf(tx, withdrawalId)).locale,
     values: async (words, { withdrawalId, amountMinor, currency }, tx) => {
       const withdrawn = await withdrawalOf(tx, withdrawalId);
       return {

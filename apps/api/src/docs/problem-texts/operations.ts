@@ -87,6 +87,12 @@ export const OPERATIONS: ProblemTexts = {
     remedy: 'Read the list again.',
     detail: 'Read the list again.',
   },
+  'not-online': {
+    means:
+      'The advisor says that they have time for who asked for a call back, and cannot be called: offline, or in a call.',
+    remedy: 'Let the advisor go online first, then say it again. Nobody was told.',
+    detail: 'Go online, or end your call, before you say that you have time.',
+  },
   'texts-not-offered': {
     means: 'No provider of texts is set up here, or none for this channel.',
     remedy: 'Show only the channels that `channels` lists; where it is empty, show nothing.',

@@ -22,13 +22,21 @@ export function MailPage() {
       ),
     },
     { id: 'locale', header: t('list.locale'), cell: ({ locale }) => t(`locale.${locale}`) },
-    { id: 'audience', header: t('list.audience'), cell: ({ audience }) => t(`audience.${audience as 'people'}`) },
+    {
+      id: 'audience',
+      header: t('list.audience'),
+      cell: ({ audience }) => <Whole>{t(`audience.${audience as 'people'}`)}</Whole>,
+    },
     { id: 'subject', header: t('list.subject'), cell: ({ subject }) => subject },
     {
       id: 'words',
       header: t('list.words'),
       cell: ({ changedAt }) =>
-        changedAt === null ? t('list.standard') : <StatusBadge tone="good">{t('list.own')}</StatusBadge>,
+        changedAt === null ? (
+          <Whole>{t('list.standard')}</Whole>
+        ) : (
+          <StatusBadge tone="good">{t('list.own')}</StatusBadge>
+        ),
     },
   ];
   return (
@@ -60,3 +68,6 @@ export function MailPage() {
     </Page>
   );
 }
+
+/** One short word: subjects beside it are long, and would leave it too little room to stand in. */
+const Whole = ({ children }: { children: string }) => <span style={{ whiteSpace: 'nowrap' }}>{children}</span>;

@@ -1,6 +1,6 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Schemas } from '~/shared/api/index.ts';
+import { type Schemas, isProblem } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
 import { DataView, EmptyState, FormFailure, useProblemText } from '~/shared/ui/index.ts';
 import { useAnswer, useAsked, useMute } from './queries.ts';
@@ -60,7 +60,9 @@ function Asked({ row }: { row: Schemas['AskedCallbackView'] }) {
             {t(row.isMuted ? 'asked.unmute' : 'asked.mute')}
           </Button>
         </Group>
-        <FormFailure failure={failure ? words(failure) : null} />
+        <FormFailure
+          failure={failure ? (isProblem(failure, 'not-online') ? t('asked.notOnline') : words(failure)) : null}
+        />
       </Stack>
     </Card>
   );

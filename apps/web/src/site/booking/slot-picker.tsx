@@ -2,7 +2,7 @@ import { Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataView, EmptyState } from '~/shared/ui/index.ts';
-import { timeOf, visitorZone } from '../lib/time.ts';
+import { visitorZone } from '../lib/time.ts';
 import { type Minutes, type Slot, byDay, useSlots } from './slots.ts';
 
 interface SlotPickerProps {
@@ -55,7 +55,7 @@ export function SlotPicker({ advisorId, lengths, aheadDays, minutes, onMinutes, 
                   {day}
                 </Title>
                 <Group gap="xs">
-                  {ofDay.map((slot) => (
+                  {ofDay.map(({ slot, at }) => (
                     <Button
                       key={slot.startsAt}
                       size="compact-md"
@@ -63,7 +63,7 @@ export function SlotPicker({ advisorId, lengths, aheadDays, minutes, onMinutes, 
                       aria-pressed={slot.startsAt === chosen?.startsAt}
                       onClick={() => onChoose(slot)}
                     >
-                      {timeOf(new Date(slot.startsAt))}
+                      {at}
                     </Button>
                   ))}
                 </Group>

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { BOOKINGS_KEY } from '~/features/bookings/queries.ts';
 import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
-import { longDay } from '../lib/time.ts';
+import { time } from '~/shared/format.ts';
+import { longDay, timeOf } from '../lib/time.ts';
 
 export type Slot = Schemas['SlotView'];
 export type Minutes = Schemas['QuoteBooking']['minutes'];
@@ -32,7 +33,16 @@ export const useSlots = (advisorId: string, minutes: Minutes, week: number) =>
     select: ({ data }) => data,
   });
 
-/** Slots by day of the reader's zone. */
-export const byDay = (slots: readonly Slot[]): [day: string, slots: Slot[]][] => [
-  ...Map.groupBy(slots, ({ startsAt }) => longDay(new Date(startsAt))),
-];
+/** Slots by day of the reader's zone, each with its time. An hour of autumn comes twice: there the zone tells which it is. */
+export const byDay = (slots: readonly Slot[]): [day: string, slots: { slot: Slot; at: string }[]][] =>
+  [...Map.groupBy(slots, ({ startsAt }) => longDay(new Date(startsAt)))].map(([day, ofDay]) => {
+    const same = Map.groupBy(ofDay, ({ startsAt }) => timeOf(new Date(startsAt)));
+    const twice = new Set([...same.values()].filter(({ length }) => length > 1).flat());
+    return [
+      day,
+      ofDay.map((slot) => ({
+        slot,
+        at: twice.has(slot) ? time(slot.startsAt) : timeOf(new Date(slot.startsAt)),
+      })),
+    ];
+  });
