@@ -130,6 +130,7 @@ export type ProblemCode =
   | 'number-not-served'
   | 'operator-outside-flow'
   | 'own-platform-not-agreed'
+  | 'paid-above-wallet'
   | 'payment-running'
   | 'payments-elsewhere'
   | 'payments-not-connected'

@@ -10065,12 +10065,12 @@ export interface components {
         };
         DecideWithdrawalCase: {
             /**
-             * @description refund: unspent money of the wallet goes back to its cards now. refunded: it went back by another way. decline: it does not
+             * @description refund: unspent money of the wallet goes back to its cards now. refunded: it was paid by another way, and leaves the wallet. decline: it is not given back
              * @enum {string}
              */
             decision: "refund" | "refunded" | "decline";
             /**
-             * @description With refund: how much; what the case is about when left out, in minor units
+             * @description With refund and refunded: how much; what the case is about when left out. With refunded 0 = it has left the wallet before, by the refund of a call say, in minor units
              * @example 1000
              */
             amountMinor?: number;
@@ -16423,6 +16423,8 @@ export interface components {
             state: "open" | "refunded" | "declined";
             /** @description How much it is about, in minor units; null where nobody can know */
             amountMinor: number | null;
+            /** @description What of it was paid by a transfer of ours and has left the wallet, in minor units; null = nothing */
+            paidMinor: number | null;
             /** @description Why it was decided so */
             reason: string | null;
             /**
@@ -18521,6 +18523,8 @@ export interface components {
             state: "open" | "refunded" | "declined";
             /** @description How much it is about, in minor units; null where nobody can know */
             amountMinor: number | null;
+            /** @description What of it was paid by a transfer of ours and has left the wallet, in minor units; null = nothing */
+            paidMinor: number | null;
             /** @description Why it was decided so */
             reason: string | null;
             /**
