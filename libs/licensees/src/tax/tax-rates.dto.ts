@@ -1,8 +1,13 @@
+import { applyDecorators } from '@nestjs/common';
+import { IsISO31661Alpha2 } from 'class-validator';
 import { ListEnvelope, Shown, Text, Whole } from '@app/kernel';
 
 const DAY = /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const Country = (): PropertyDecorator =>
-  Text({ description: 'ISO 3166-1', min: 2, max: 2, pattern: /^[A-Z]{2}$/, example: 'FR' });
+  applyDecorators(
+    Text({ description: 'ISO 3166-1', min: 2, max: 2, pattern: /^[A-Z]{2}$/, example: 'FR' }),
+    IsISO31661Alpha2({ message: '$property must be a country of ISO 3166-1' }),
+  );
 const Day = (description: string, optional = false): PropertyDecorator =>
   Text({ description, min: 10, max: 10, pattern: DAY, format: 'date', example: '2030-01-01', optional });
 
