@@ -1,10 +1,13 @@
-import { PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { type InputWrapperProps, PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countryOptions } from '~/shared/countries.ts';
 import { LANGUAGES, localeTag } from '~/shared/i18n.ts';
 import { nameOfCurrency } from '../ui/format.ts';
 import type { CreateForm } from './use-create-form.ts';
+
+/** Hints stand below, so that fields beside each other begin at the same height. */
+const HINT_BELOW = { inputWrapperOrder: ['label', 'input', 'description', 'error'] } satisfies InputWrapperProps;
 
 export function BrandFields({ form }: { form: CreateForm }) {
   const { t } = useTranslation('ops');
@@ -15,6 +18,7 @@ export function BrandFields({ form }: { form: CreateForm }) {
       <TextInput
         label={t('create.shortName')}
         description={t('create.shortNameText')}
+        {...HINT_BELOW}
         required
         maxLength={16}
         {...form.getInputProps('shortName')}
@@ -22,6 +26,7 @@ export function BrandFields({ form }: { form: CreateForm }) {
       <TextInput
         label={t('create.slug')}
         description={t('create.slugText')}
+        {...HINT_BELOW}
         required
         maxLength={40}
         autoCapitalize="none"
@@ -39,6 +44,7 @@ export function BrandFields({ form }: { form: CreateForm }) {
       <Select
         label={t('create.currency')}
         description={t('create.currencyText')}
+        {...HINT_BELOW}
         required
         searchable
         limit={50}
@@ -54,6 +60,7 @@ export function BrandFields({ form }: { form: CreateForm }) {
       <Select
         label={t('create.locale')}
         description={t('create.localeText')}
+        {...HINT_BELOW}
         required
         allowDeselect={false}
         data={LANGUAGES.map((value) => ({
@@ -65,6 +72,7 @@ export function BrandFields({ form }: { form: CreateForm }) {
       <Select
         label={t('create.timeZone')}
         description={t('create.timeZoneText')}
+        {...HINT_BELOW}
         searchable
         clearable
         clearButtonProps={{ 'aria-label': t('create.clearTimeZone') }}
