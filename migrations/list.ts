@@ -74,6 +74,8 @@ import { MoneyLookUps1790000000076 } from './1790000000076-money-look-ups.js';
 import { Texts1790000000078 } from './1790000000078-texts.js';
 import { ParkedLines1790000000079 } from './1790000000079-parked-lines.js';
 import { PaidWithdrawals1790000000081 } from './1790000000081-paid-withdrawals.js';
+import { BookingConsents1790000000083 } from './1790000000083-booking-consents.js';
+import { OneMirror1790000000084 } from './1790000000084-one-mirror.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -153,6 +155,8 @@ export const MIGRATIONS = [
   Texts1790000000078,
   ParkedLines1790000000079,
   PaidWithdrawals1790000000081,
+  BookingConsents1790000000083,
+  OneMirror1790000000084,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Ledger } from '@app/billing';
 import { Db, newId, systemContext } from '@app/kernel';
 import { type Actor, type TestApp, bookFaults, paidCall, paidTopUp, settleStripe, testApp } from '@app/testing';
@@ -235,66 +235,113 @@ describe('a payment that the bank takes back', () => {
     await rules('licensee');
   });
 
-  it.each(['within the days that lines are read again', 'later'])(
-    'of a payment that nobody knew for hours is no longer in suspense once it is known, %s',
-    async (when) => {
-      await rules('operator');
-      const [{ id: operatorId } = { id: '' }] = await t.db.query<{ id: string }>(
+  describe('of a payment that nobody knew for hours', () => {
+    let operatorId: string;
+    beforeAll(async () => {
+      [{ id: operatorId } = { id: '' }] = await t.db.query<{ id: string }>(
         `select id from app.licensee where kind = 'operator'`,
       );
-      const linesOf = (licenseeId: string) =>
-        t.db.query(
-          'select status, net::int from app.stripe_balance_transaction where licensee_id = $1 and source_id = $2',
-          [licenseeId, disputeId],
-        );
-      const house = async () => [await houseOf('suspense'), await houseOf('stripe_fee'), await houseOf('dispute_fee')];
-      const user = await t.given.user();
-      const topUp = await paidTopUp(t, user, 4000);
+    });
+    beforeEach(() => rules('operator'));
+    afterEach(async () => {
+      jest.restoreAllMocks();
+      await rules('licensee');
+      // The clock goes back for the next ones, and with it where reading begins.
+      t.clock.reset();
+      await t.run('stripe.mirror');
+    });
+
+    const linesOf = (licenseeId: string, disputeId: string) =>
+      t.db.query(
+        'select status, net::int from app.stripe_balance_transaction where licensee_id = $1 and source_id = $2',
+        [licenseeId, disputeId],
+      );
+    const house = async () => [await houseOf('suspense'), await houseOf('stripe_fee'), await houseOf('dispute_fee')];
+    /** A dispute that lies in suspense with the operator: the answer that names its payment was never heard, so nobody can say whose it is. `hear` mends that. */
+    const inSuspense = async () => {
+      const topUp = await paidTopUp(t, await t.given.user(), 4000);
       const { transaction_id: credit, payment_intent_id: intent } = (
         await t.db.query<{ transaction_id: string; payment_intent_id: string }>(
           'select transaction_id, payment_intent_id from app.top_up where id = $1',
           [t.parseId('topUp', topUp)],
         )
       )[0]!;
+      expect(credit).toBeTruthy();
       const before = await house();
-      // The answer that names the payment was never heard: of its dispute nobody can say whose it is.
       const hear = (id: string | null) =>
         t.db.query('update app.top_up set payment_intent_id = $2 where id = $1', [t.parseId('topUp', topUp), id]);
-      expect(credit).toBeTruthy();
       await hear(null);
       await control('disputes', { paymentIntent: intent });
       const disputeId = stripe.objects<Stripe.Dispute>('dispute').find((one) => one.payment_intent === intent)!.id;
       await t.run('stripe.mirror');
       t.clock.advanceSeconds(7200);
       await t.run('stripe.mirror');
-      expect(await linesOf(operatorId)).toEqual([{ status: 'suspense', net: -5500 }]);
+      expect(await linesOf(operatorId, disputeId)).toEqual([{ status: 'suspense', net: -5500 }]);
       expect((await house())[0]).not.toBe(before[0]);
-      if (when === 'later') {
-        t.clock.advanceSeconds(5 * 86_400);
-        await t.run('stripe.mirror');
-      }
-      await hear(intent);
-      if (when === 'later') {
-        // Written down, but nobody could read its line then.
-        stripe.faults.add({ kind: '503', pathPattern: '^/v1/balance_transactions', times: 99 });
-        await t.run('stripe.sweep_disputes');
-        stripe.faults.clear();
-        await t.run('stripe.mirror');
-        expect(await linesOf(operatorId)).toMatchObject([{ status: 'suspense' }]);
-        await t.run('stripe.compare');
-      } else await t.run('stripe.sweep_disputes');
-      expect(await linesOf(operatorId)).toEqual([]);
-      expect(await linesOf(t.licensees.aurora.id)).toEqual([{ status: 'posted', net: -5500 }]);
+      return { disputeId, before, hear: () => hear(intent) };
+    };
+    const isWithItsLicensee = async (disputeId: string, before: number[]) => {
+      expect(await linesOf(operatorId, disputeId)).toEqual([]);
+      expect(await linesOf(t.licensees.aurora.id, disputeId)).toEqual([{ status: 'posted', net: -5500 }]);
       // Whoever bears the fee of a dispute bears it, not who bears the fees of payments.
       expect(await house()).toEqual([before[0], before[1], before[2]! - 1500]);
       await booksAgree();
       expect(await unmatched()).toEqual([]);
-      await rules('licensee');
-      // The clock goes back for the next ones, and with it where reading begins.
-      t.clock.reset();
+    };
+    const waitDays = async () => {
+      t.clock.advanceSeconds(5 * 86_400);
       await t.run('stripe.mirror');
-    },
-  );
+    };
+
+    it.each(['within the days that lines are read again', 'later'])(
+      'is no longer in suspense once it is known, %s',
+      async (when) => {
+        const { disputeId, before, hear } = await inSuspense();
+        if (when === 'later') await waitDays();
+        await hear();
+        await t.run('stripe.sweep_disputes');
+        await isWithItsLicensee(disputeId, before);
+      },
+    );
+
+    it('is in no books but its own when two read it at once, one of whom does not know yet whose it is', async () => {
+      const { disputeId, before, hear } = await inSuspense();
+      const db = t.app.get(Db);
+      const resolve = db.resolve.bind(db);
+      let isFirst = true;
+      jest.spyOn(db, 'resolve').mockImplementation(async (sql, values = []) => {
+        const rows = await resolve(sql, values);
+        if (!isFirst || !sql.includes('app.stripe_tenant(') || !(values[2] as string[]).includes(disputeId))
+          return rows as never;
+        isFirst = false;
+        await hear();
+        await t.run('stripe.sweep_disputes');
+        return rows as never;
+      });
+      await t.run('stripe.mirror');
+      expect(isFirst).toBe(false);
+      await isWithItsLicensee(disputeId, before);
+    });
+
+    it('is not lost when the worker dies while it is moved, however old it is', async () => {
+      const { disputeId, before, hear } = await inSuspense();
+      await waitDays();
+      await hear();
+      const db = t.app.get(Db);
+      const transaction = db.transaction.bind(db);
+      const dead = jest.spyOn(db, 'transaction').mockImplementation((ctx, work) => {
+        const isReading = ctx.actor.kind === 'system' && ctx.actor.name === 'stripe.mirror';
+        return isReading && ctx.licenseeId === t.licensees.aurora.id
+          ? Promise.reject(new Error('The worker died'))
+          : transaction(ctx, work);
+      });
+      await t.run('stripe.sweep_disputes').catch(() => undefined);
+      await t.run('stripe.compare').catch(() => undefined);
+      dead.mockRestore();
+      await t.run('stripe.compare');
+      await isWithItsLicensee(disputeId, before);
+    });
+  });
 
   it('of which no event told for hours is no longer in suspense once it is found, and its fee is borne by whom the licence names', async () => {
     await rules('operator');

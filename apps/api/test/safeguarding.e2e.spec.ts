@@ -190,4 +190,44 @@ describe('money of callers at a safeguarding account', () => {
     await move('sideways', 1).expect(422);
     await move('out', 0).expect(422);
   });
+
+  // The last ones: Stripe's clock is days ahead from here on.
+  it.each([
+    ['out', 'payout'],
+    ['back', 'topup'],
+  ] as const)(
+    'goes %s once also when the answer was lost and Stripe has forgotten its key since',
+    async (direction, object) => {
+      if (direction === 'out') {
+        const { bankAccount } = await control<{ bankAccount: { id: string } }>('bank_accounts', {
+          number: 'DE75512108001245126199',
+          currency: 'eur',
+        });
+        const account = { currency: 'EUR', name: 'Trust account', destination: bankAccount.id };
+        await t.as(operator).put('/v1/operator/treasury/safeguarding/accounts', account).expect(200);
+      }
+      const made = () => stripe.objects(object).length;
+      const before = made();
+      stripe.webhooks.control({ drop: true });
+      stripe.faults.add({
+        kind: 'timeout_after_success',
+        method: 'POST',
+        pathPattern: `^/v1/${object}s$`,
+        delayMs: 30,
+        times: 99,
+      });
+      await move(direction, 500).expect(503);
+      stripe.faults.clear();
+      expect((await moves())[0]).toMatchObject({ status: 'requested' });
+      stripe.advance(25 * 3600);
+      t.clock.advanceSeconds(25 * 3600);
+      await t.run('billing.resume_safeguarding');
+      t.clock.reset();
+      expect(made()).toBe(before + 1);
+      stripe.webhooks.control({ drop: false });
+      await arrive();
+      expect((await moves())[0]).toMatchObject({ status: 'done' });
+      await booksAgree();
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import type { Stripe } from 'stripe';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StripeComparisonService, unexplainedMinor } from '@app/billing';
 import { type Actor, type TestApp, bookFaults, paidCall, paidTopUp, race, settleStripe, testApp } from '@app/testing';
@@ -192,5 +193,36 @@ describe("the operator's own money", () => {
         .as(operator)
         .post('/v1/operator/payouts', { ...body, ...change })
         .expect(422);
+  });
+
+  // The last one: Stripe's clock is a day ahead from here on.
+  it('leaves once also when the answer was lost and Stripe has forgotten its key since', async () => {
+    // The bank refused one above; the operator has changed its account since.
+    for (const bank of stripe.objects<Stripe.BankAccount>('bank_account'))
+      stripe.state.save({ ...bank, status: 'new' });
+    const made = () => stripe.objects('payout').length;
+    const before = made();
+    const { surplusMinor } = await coverage();
+    expect(surplusMinor).toBeGreaterThan(100);
+    stripe.webhooks.control({ drop: true });
+    stripe.faults.add({
+      kind: 'timeout_after_success',
+      method: 'POST',
+      pathPattern: '^/v1/payouts$',
+      delayMs: 30,
+      times: 99,
+    });
+    await payOut(100).expect(503);
+    stripe.faults.clear();
+    expect((await payouts())[0]).toMatchObject({ status: 'requested' });
+    stripe.advance(25 * 3600);
+    t.clock.advanceSeconds(25 * 3600);
+    await t.run('billing.resume_operator_payouts');
+    t.clock.reset();
+    expect(made()).toBe(before + 1);
+    stripe.webhooks.control({ drop: false });
+    await settleStripe(t);
+    expect((await payouts())[0]).toMatchObject({ status: 'paid' });
+    expect((await coverage()).surplusMinor).toBe(surplusMinor - 100);
   });
 });

@@ -161,11 +161,11 @@ export function allAdvisors(
 }
 
 /** Advisors who count against the licensee's limit: those who are not suspended. */
-export async function countAdvisors(tx: Tx): Promise<bigint> {
+export async function countAdvisors(tx: Tx, except: string | null = null): Promise<bigint> {
   const [row] = await rowsOf<{ advisors: bigint }>(
     tx,
-    `select count(*) as advisors from app.advisor where licensee_id = $1 and status <> 'suspended'`,
-    [tx.ctx.licenseeId],
+    `select count(*) as advisors from app.advisor where licensee_id = $1 and status <> 'suspended' and id is distinct from $2`,
+    [tx.ctx.licenseeId, except],
   );
   return row!.advisors;
 }

@@ -278,6 +278,11 @@ export class AdvisorsService {
     if (share + operatorShareBp > 10_000) throw new ShareTooHigh(share, operatorShareBp);
   }
 
+  /** For one who comes back: of the limit they count no less than who is new. @throws LimitReached */
+  async assertRoomFor(tx: Tx, advisorId: string): Promise<void> {
+    await this.limits.assertRoom(tx, 'maxAdvisors', () => countAdvisors(tx, advisorId));
+  }
+
   /** @throws NotFound, AlreadyAdvisor, LimitReached */
   async add(tx: Tx, input: NewAdvisor): Promise<Advisor> {
     const person = await tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, id: input.personId });

@@ -101,7 +101,7 @@ export class StaffAdvisorsService {
     return this.move(ctx, id, 'suspended', reason);
   }
 
-  /** Opens a suspended profile; the advisor goes online by themselves. @throws NotFound, AdvisorMoveRefused */
+  /** Opens a suspended profile; the advisor goes online by themselves. @throws NotFound, LimitReached, AdvisorMoveRefused */
   reinstate(ctx: Context, id: string): Promise<StaffAdvisorResponse> {
     return this.move(ctx, id, 'reinstated');
   }
@@ -109,6 +109,7 @@ export class StaffAdvisorsService {
   private move(ctx: Context, id: string, act: keyof typeof MOVES, reason?: string): Promise<StaffAdvisorResponse> {
     const { from, to } = MOVES[act];
     return this.db.transaction(ctx, async (tx) => {
+      if (act === 'reinstated') await this.advisors.assertRoomFor(tx, id);
       const advisor = await lockOne(tx, Advisor, id);
       const { status, available } = advisor;
       if (status !== from) throw new AdvisorMoveRefused(act, status);

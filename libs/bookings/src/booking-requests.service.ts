@@ -18,7 +18,7 @@ import {
   wholeList,
 } from '@app/kernel';
 import { AdvisorsService, Hours, type Interval } from '@app/advisors';
-import { InsufficientFunds, SpendingLimits } from '@app/billing';
+import { InsufficientFunds, SpendingLimits, keepStart } from '@app/billing';
 import { BookedCalls, storeTerms, taxView } from '@app/calling';
 import { LicenseesService } from '@app/licensees';
 import { BookingMoney } from './booking-money.js';
@@ -201,6 +201,7 @@ export class BookingRequestsService {
       if (await isBusy(tx, userId, startsAt, endsAt)) throw new AlreadyBooked();
       throw new SlotTaken();
     }
+    await keepStart(tx, { kind: 'booking', id, personId: userId }, input.acceptedStart);
     if (offer.availableMinor < holdMinor)
       throw new InsufficientFunds(
         `The booking needs ${holdMinor} minor units, ${offer.availableMinor} are available.`,

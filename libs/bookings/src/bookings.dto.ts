@@ -13,10 +13,12 @@ import {
   MinorUnits,
   Moment,
   PageQuery,
+  Part,
   Shown,
   Text,
   Whole,
 } from '@app/kernel';
+import { AcceptedStart } from '@app/billing';
 import { UserResponse } from '@app/identity';
 import { TaxView } from '@app/calling';
 import { Items } from '@app/licensees';
@@ -129,14 +131,23 @@ export class QuoteBooking {
   @Moment({ description: 'Start of a free slot' }) startsAt: string;
 }
 
-export class RequestBooking extends QuoteBooking {
+class WantedBooking extends QuoteBooking {
   @Text({ description: 'What it is about; the advisor reads it', max: 200, optional: true }) topic?: string;
   @MinorUnits({ description: 'The price that the user agreed to; another one refuses the booking' })
   acceptedPriceMinor: number;
 }
 
-/** A booking for a user that the licensee's server asks for. */
-export class BookForUser extends RequestBooking {
+export class RequestBooking extends WantedBooking {
+  @Part(() => AcceptedStart, {
+    description:
+      'The words beside the button that the user has pressed: the call may be held before the days to withdraw are over. Kept with time and address; left out: they were not shown',
+    optional: true,
+  })
+  acceptedStart?: AcceptedStart;
+}
+
+/** A booking for a user that the licensee's server asks for; what its own pages have shown it keeps itself. */
+export class BookForUser extends WantedBooking {
   @ExternalId()
   externalId?: string;
 

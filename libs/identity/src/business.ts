@@ -1,4 +1,4 @@
-import { InvalidRequest, Part, Shown, Text } from '@app/kernel';
+import { Country, InvalidRequest, Part, Shown, Text } from '@app/kernel';
 import { type VatStanding, VatCheckView, isInEu, taxNumber, taxNumberExample, vatCheckView } from '@app/licensees';
 
 /** The company for which somebody calls [E24, A2]. All of it is said each time, so that no two halves are mixed. */
@@ -8,13 +8,7 @@ export class BusinessInput {
   @Text({ description: 'Second line', max: 200, optional: true }) line2?: string;
   @Text({ description: 'Postal code', max: 20, example: '10115' }) postalCode: string;
   @Text({ description: 'City', max: 100, example: 'Berlin' }) city: string;
-  @Text({
-    description: 'Country where the company is established, ISO 3166-1',
-    min: 2,
-    max: 2,
-    pattern: /^[A-Z]{2}$/,
-    example: 'DE',
-  })
+  @Country({ description: 'Country where the company is established, ISO 3166-1' })
   country: string;
   @Text({
     description:

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches } from 'class-validator';
-import { Currency, Shown, Text, Whole } from '@app/kernel';
+import { Country, Currency, Shown, Text, Whole } from '@app/kernel';
 import { OperatedLicenseeResponse } from '@app/licensees';
 import { DisplayName, Email, Locale, Password, PersonResponse } from './persons.dto.js';
 
@@ -36,7 +36,7 @@ export class CreateLicenseeRequest {
   @Text({ description: 'Name for the home screen and the card statement', min: 2, max: 16, example: 'Nova' })
   shortName: string;
 
-  @Text({ description: 'ISO 3166', min: 2, max: 2, pattern: /^[A-Z]{2}$/, example: 'DE' })
+  @Country({ description: 'ISO 3166' })
   country: string;
 
   @Currency({ description: 'The one currency of the licensee' })

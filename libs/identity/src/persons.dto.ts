@@ -3,6 +3,7 @@ import { Transform } from 'class-transformer';
 import {
   Choice,
   type Context,
+  Country,
   ListEnvelope,
   PageQuery,
   type Role,
@@ -48,12 +49,8 @@ export const Locale = (): PropertyDecorator =>
   Text({ description: 'Language', min: 2, max: 6, pattern: LOCALE, example: 'en', optional: true });
 
 export const BillingCountry = (options: { nullable?: boolean } = {}): PropertyDecorator =>
-  Text({
+  Country({
     description: 'Country where you live (ISO 3166-1); the tax of your calls may go by it',
-    min: 2,
-    max: 2,
-    pattern: /^[A-Z]{2}$/,
-    example: 'DE',
     optional: true,
     ...options,
   });

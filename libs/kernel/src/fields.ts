@@ -17,6 +17,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { COUNTRIES, CURRENCIES } from './iso-codes.js';
 import { type IdKind, ID_PREFIX, parseId, publicId } from './id.js';
 import type { FieldError } from './problem.js';
 
@@ -75,6 +76,8 @@ export const Text = (
     ...(options.pattern ? [Matches(options.pattern)] : []),
     // A NUL cannot be stored in Postgres.
     Matches(/^[^\u0000]*$/, { message: '$property must not contain NUL' }),
+    // Spaces alone would pass for a name or a reason. What is empty is told so by its length.
+    Matches(/^$|\S/, { message: '$property must not be blank' }),
   );
 
 export const Whole = (options: Common & { min: number; max: number; example?: number }): PropertyDecorator =>
@@ -121,7 +124,29 @@ export const Moment = (options: Common & { example?: string }): PropertyDecorato
   );
 
 export const Currency = (options: Common): PropertyDecorator =>
-  field(options, { type: String, pattern: '^[A-Z]{3}$', example: 'EUR' }, IsString(), Matches(/^[A-Z]{3}$/));
+  field(
+    options,
+    { type: String, pattern: '^[A-Z]{3}$', example: 'EUR' },
+    IsString(),
+    Matches(/^[A-Z]{3}$/),
+    isOneOf('currency', CURRENCIES, 'a currency of ISO 4217, such as EUR'),
+  );
+
+/** Two letters. Tax and papers go by them, so those that stand for no country are refused. */
+export const Country = (options: Common): PropertyDecorator =>
+  field(
+    options,
+    { type: String, minLength: 2, maxLength: 2, pattern: '^[A-Z]{2}$', example: 'DE' },
+    IsString(),
+    Matches(/^[A-Z]{2}$/),
+    isOneOf('country', COUNTRIES, 'a country of ISO 3166-1, such as DE'),
+  );
+
+const isOneOf = (name: string, known: ReadonlySet<unknown>, what: string): PropertyDecorator =>
+  ValidateBy({
+    name,
+    validator: { validate: (value) => known.has(value), defaultMessage: () => `$property must be ${what}` },
+  });
 
 /** A public id in a request; the handler sees the UUID. */
 export const Id = (kind: IdKind, options: Common): PropertyDecorator =>

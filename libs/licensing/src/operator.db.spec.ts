@@ -273,7 +273,17 @@ describe('the console of the operator', () => {
       await setLimits(zenith, 0, null).expect(200); // below what is there: those stay, no new one comes
       expect((await licensee(zenith)).usage.advisors).toBe(usage.advisors + 2);
       await invite(owner, 'zero').expect(403);
+      await setLimits(zenith, usage.advisors + 2, null).expect(200);
+      // Who comes back counts like who is new.
+      const away = `/v1/staff/advisors/${bodies.find((one) => one?.status === 201)!.body.id}`;
+      await t.as(owner).post(`${away}/suspend`, { reason: 'Away' }).expect(200);
+      await invite(owner, 'instead').expect(201);
+      expect((await t.as(owner).post(`${away}/reinstate`).expect(403)).body).toMatchObject({
+        code: 'limit-reached',
+        limit: 'maxAdvisors',
+      });
       await setLimits(zenith, null, null).expect(200);
+      await t.as(owner).post(`${away}/reinstate`).expect(200);
       await invite(owner, 'zero').expect(201);
     });
 

@@ -22,6 +22,15 @@ describe('the message in the words of FCM', () => {
     });
   });
 
+  it('that the system shows carries what takes it down, on a phone and in a browser', () => {
+    const alert = { title: 'Aurora', body: 'Incoming call' };
+    expect(fcmMessage({ kind: 'webpush', value: 'browser-1' }, { ...message, alert })).toMatchObject({
+      notification: alert,
+      android: { notification: { tag: 'call_1' } },
+      webpush: { notification: { tag: 'call_1', renotify: true, requireInteraction: true } },
+    });
+  });
+
   it('is addressed by installation id or by token', () => {
     expect(fcmMessage({ kind: 'fcm_fid', value: 'fid-1' }, message)).toMatchObject({ fid: 'fid-1' });
     expect(fcmMessage({ kind: 'webpush', value: 'browser-1' }, message)).toMatchObject({ token: 'browser-1' });

@@ -99,7 +99,11 @@ export function fcmMessage(
       collapseKey,
       ...(alert && { notification: { tag: collapseKey, priority: 'max', defaultSound: true, visibility: 'public' } }),
     },
-    webpush: { headers: { TTL: String(ttlSeconds), Urgency: 'high', Topic: collapseKey } },
+    // The page of a licensee's own with Firebase's SDK: shown until it is answered, and taken down by the same tag.
+    webpush: {
+      headers: { TTL: String(ttlSeconds), Urgency: 'high', Topic: collapseKey },
+      ...(alert && { notification: { tag: collapseKey, renotify: true, requireInteraction: true } }),
+    },
     apns: {
       headers: {
         'apns-priority': '10',

@@ -98,6 +98,8 @@ describe('a ring that nobody has heard', () => {
     await later();
     expect(steps()).toEqual([]);
     expect(mails().map(({ subject }) => subject)).toEqual(['Aurora Advice: somebody is calling you now']);
+    // By name, as every other mail.
+    expect(mails()[0]!.text).toMatch(/^Hello [^,\s]/);
     await later();
     expect([steps(), mails().length]).toEqual([[], 1]);
     const tried = (await timeline(id)).map(({ kind, data }) => [kind, data['step'], data['channel'], data['device']]);

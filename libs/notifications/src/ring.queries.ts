@@ -134,10 +134,13 @@ export async function isAdvisorOf(tx: Tx, callId: string, personId: string): Pro
 }
 
 /** Where and in which language the advisor reads. */
-export async function readerOf(tx: Tx, personId: string): Promise<{ email: string; locale: string } | undefined> {
-  const [row] = await rowsOf<{ email: string; locale: string }>(
+export async function readerOf(
+  tx: Tx,
+  personId: string,
+): Promise<{ email: string; locale: string; name: string } | undefined> {
+  const [row] = await rowsOf<{ email: string; locale: string; name: string }>(
     tx,
-    `select email, locale from app.person where licensee_id = $1 and id = $2 and status <> 'closed'`,
+    `select email, locale, display_name as name from app.person where licensee_id = $1 and id = $2 and status <> 'closed'`,
     [tx.ctx.licenseeId, personId],
   );
   return row;

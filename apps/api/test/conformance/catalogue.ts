@@ -20,6 +20,8 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   licensee_one_operator: 'there is one operator; says nothing about licensees',
   licensee_one_twin: 'a licensee has one test mode; only its own staff make it',
   licensee_domain_host: 'a host belongs to one licensee of the whole platform',
+  stripe_balance_transaction_line:
+    'a line at Stripe moves the money of one tenant; only jobs write it, and no tenant can choose one',
   stripe_platform_account:
     'an account at Stripe is the money of one licensee; only who has its secret key learns that it is taken',
 };

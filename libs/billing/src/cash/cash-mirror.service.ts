@@ -6,6 +6,7 @@ import {
   type Tx,
   UUID_PATTERN,
   addSeconds,
+  inTenant,
   log,
   newId,
   rowsOf,
@@ -141,8 +142,12 @@ export class CashMirrorService {
     aside?: { readonly wait: string },
   ): Promise<boolean> {
     const tenant = await this.tenantOf(context, line, at);
-    if (at !== undefined && at.licensee_id !== tenant) await this.leave(context, line, at.licensee_id);
-    return this.db.transaction(systemContext(tenant, 'stripe.mirror'), (tx) => this.mirror(tx, context, line, aside));
+    return this.db.transaction(systemContext(tenant, 'stripe.mirror'), async (tx) => {
+      // Out of the one books and into the others at once: a line in neither would be read again for three days only.
+      if (at !== undefined && at.licensee_id !== tenant)
+        await inTenant(tx, at.licensee_id, (before) => this.leave(before, context, line));
+      return this.mirror(tx, context, line, aside);
+    });
   }
 
   /** Whose a line is. The operator's is what nobody else knows; what is with a licensee stays there. */
@@ -159,16 +164,14 @@ export class CashMirrorService {
   }
 
   /** Takes a line out of the books of the operator, who is not whose it is after all: what it had posted there is undone. */
-  private async leave(context: StripeContext, line: BalanceTransactionFacts, licenseeId: string): Promise<void> {
-    await this.db.transaction(systemContext(licenseeId, 'stripe.mirror'), async (tx) => {
-      const row = await this.lock(tx, context, line);
-      if (row === undefined || row.status === 'posted') return;
-      await rowsOf(tx, 'delete from app.stripe_balance_transaction where licensee_id = $1 and id = $2', [
-        tx.ctx.licenseeId,
-        row.id,
-      ]);
-      if (row.status === 'suspense') await this.takeFromSuspense(tx, line, row);
-    });
+  private async leave(tx: Tx, context: StripeContext, line: BalanceTransactionFacts): Promise<void> {
+    const row = await this.lock(tx, context, line);
+    if (row === undefined || row.status === 'posted') return;
+    await rowsOf(tx, 'delete from app.stripe_balance_transaction where licensee_id = $1 and id = $2', [
+      tx.ctx.licenseeId,
+      row.id,
+    ]);
+    if (row.status === 'suspense') await this.takeFromSuspense(tx, line, row);
   }
 
   /** One line, in the transaction that posts it. @returns false when it was posted before, or has to wait. */
@@ -182,7 +185,7 @@ export class CashMirrorService {
       tx,
       `insert into app.stripe_balance_transaction (licensee_id, id, context, balance_transaction_id, type, source_id, currency, amount, fee, net, status,
          created_at, available_at, seen_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12, $13) on conflict (licensee_id, context, balance_transaction_id) do nothing`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12, $13) on conflict do nothing`,
       [
         tx.ctx.licenseeId,
         newId(),
@@ -200,22 +203,23 @@ export class CashMirrorService {
       ],
     );
     const row = await this.lock(tx, context, line);
-    if (row!.status === 'posted') return false;
+    // Who read it at the same time knew more, or less, and has it in other books: a line is in one mirror only. Where that is the wrong one, it leaves it the next time.
+    if (row === undefined || row.status === 'posted') return false;
     const found = aside ?? (await this.find(tx, context, line));
     if (found !== undefined && 'posted' in found) {
       await this.assertSame(tx, found.posted, line);
-      const wasUnknown = row!.status === 'suspense';
-      if (wasUnknown) await this.takeFromSuspense(tx, line, row!);
+      const wasUnknown = row.status === 'suspense';
+      if (wasUnknown) await this.takeFromSuspense(tx, line, row);
       const feePosting = await this.postFee(tx, line, wasUnknown ? 'known:fee' : 'fee', found.feeLegs);
-      await this.close(tx, row!.id, 'posted', found.posted, feePosting, null);
+      await this.close(tx, row.id, 'posted', found.posted, feePosting, null);
       return true;
     }
-    if (row!.status === 'suspense') return false;
-    const isLate = row!.seen_at < addSeconds(tx.now, -WAIT_SECONDS);
+    if (row.status === 'suspense') return false;
+    const isLate = row.seen_at < addSeconds(tx.now, -WAIT_SECONDS);
     if (found !== undefined && !isLate) {
       await rowsOf(tx, 'update app.stripe_balance_transaction set note = $3 where licensee_id = $1 and id = $2', [
         tx.ctx.licenseeId,
-        row!.id,
+        row.id,
         found.wait,
       ]);
       return false;
@@ -228,7 +232,7 @@ export class CashMirrorService {
       key: `bt:${line.id}:suspense`,
       legs: await this.suspenseLegs(tx, line),
     });
-    await this.close(tx, row!.id, 'suspense', posting, await this.postFee(tx, line, 'fee'), note);
+    await this.close(tx, row.id, 'suspense', posting, await this.postFee(tx, line, 'fee'), note);
     return true;
   }
 

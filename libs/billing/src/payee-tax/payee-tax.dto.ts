@@ -1,22 +1,19 @@
-import { Choice, Flag, ListEnvelope, Part, Shown, Text } from '@app/kernel';
+import { Choice, Country, Flag, ListEnvelope, Part, Shown, Text } from '@app/kernel';
 import { Items, VatCheckView } from '@app/licensees';
 
 export const PAYEE_KINDS = ['individual', 'company'] as const;
 export type PayeeKind = (typeof PAYEE_KINDS)[number];
 
-const Country = (description: string): PropertyDecorator =>
-  Text({ description: `${description}, ISO 3166-1`, min: 2, max: 2, pattern: /^[A-Z]{2}$/, example: 'DE' });
-
 export class PayeeAddress {
   @Text({ description: 'Street and number', max: 200, example: 'Hauptstr. 1' }) street: string;
   @Text({ description: 'Postal code', max: 20, example: '10115' }) postalCode: string;
   @Text({ description: 'City', max: 100, example: 'Berlin' }) city: string;
-  @Country('Country') country: string;
+  @Country({ description: 'Country, ISO 3166-1' }) country: string;
 }
 
 export class PayeeTin {
   @Text({ description: 'Tax identification number', max: 60, example: '12345678903' }) number: string;
-  @Country('State that issued it') issuedBy: string;
+  @Country({ description: 'State that issued it, ISO 3166-1' }) issuedBy: string;
 }
 
 /** Who an advisor is for the tax office [I8]. */
@@ -31,7 +28,7 @@ export class DeclareTaxIdentity {
   @Text({ description: 'Registration number of a company', max: 60, example: 'HRB 12345', optional: true })
   registrationNumber?: string;
   @Part(() => PayeeAddress, { description: 'Primary address' }) address: PayeeAddress;
-  @Country('State of residence') residence: string;
+  @Country({ description: 'State of residence, ISO 3166-1' }) residence: string;
   @Items('Tax identification numbers, at least one', () => PayeeTin, 5, [{ number: '12345678903', issuedBy: 'DE' }])
   tins: PayeeTin[];
   @Text({

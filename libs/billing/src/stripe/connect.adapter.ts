@@ -218,24 +218,24 @@ export class StripeConnect extends Connect {
   }
 
   async startMove(order: MoveOrder): Promise<MoveFacts> {
-    const made = order.direction === 'out' ? await this.madePayout(OPERATOR_CONTEXT, order.id) : undefined;
-    if (made) return payoutFacts(made);
     const asked = {
       amount: toStripe(order.amountMinor),
       currency: order.currency.toLowerCase(),
       metadata: this.client.metadata(order.licenseeId, order.kind, order.id),
     };
-    return order.direction === 'out'
-      ? payoutFacts(
-          await this.client.call(OPERATOR_CONTEXT, (stripe) =>
+    if (order.direction === 'out')
+      return payoutFacts(
+        (await this.madePayout(OPERATOR_CONTEXT, order.id)) ??
+          (await this.client.call(OPERATOR_CONTEXT, (stripe) =>
             stripe.payouts.create({ ...asked, destination: order.destination }, { idempotencyKey: `sgo:${order.id}` }),
-          ),
-        )
-      : topupFacts(
-          await this.client.call(OPERATOR_CONTEXT, (stripe) =>
-            stripe.topups.create(asked, { idempotencyKey: `sgb:${order.id}` }),
-          ),
-        );
+          )),
+      );
+    return topupFacts(
+      (await this.madeTopup(order.id)) ??
+        (await this.client.call(OPERATOR_CONTEXT, (stripe) =>
+          stripe.topups.create(asked, { idempotencyKey: `sgb:${order.id}` }),
+        )),
+    );
   }
 
   async moveState(direction: MoveOrder['direction'], stripeId: string): Promise<MoveFacts> {
@@ -254,6 +254,12 @@ export class StripeConnect extends Connect {
     return data.find(
       ({ metadata, status }) => metadata?.['local_id'] === localId && status !== 'failed' && status !== 'canceled',
     );
+  }
+
+  /** The same of money that is brought back. One that failed is the answer: nobody was told, and whoever asked asks again. */
+  private async madeTopup(localId: string): Promise<Stripe.Topup | undefined> {
+    const { data } = await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.topups.list({ limit: 100 }));
+    return data.find(({ metadata }) => metadata['local_id'] === localId);
   }
 
   private accountMetadata(order: AccountOrder): Record<string, string> {

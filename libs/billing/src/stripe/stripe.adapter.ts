@@ -137,7 +137,10 @@ export class StripePayments extends Payments {
     return refundFacts(refund);
   }
 
-  /** The one of an order whose answer was lost: Stripe forgets its keys after a day, and the same request would make a second one. One that failed is none. */
+  /**
+   * The one of an order whose answer was lost: Stripe forgets its keys after a day, and the same request would make a second one. Also one that failed: that is the answer. A second one
+   * would go through, and the failure of the first, heard late, would put the same money into the wallet.
+   */
   private async refundOf(
     context: StripeContext,
     { paymentIntentId, partId }: RefundOrder,
@@ -145,9 +148,7 @@ export class StripePayments extends Payments {
     const { data } = await this.client.call(context, (stripe) =>
       stripe.refunds.list({ payment_intent: paymentIntentId, limit: 100 }),
     );
-    return data.find(
-      ({ metadata, status }) => metadata?.['local_id'] === partId && status !== 'failed' && status !== 'canceled',
-    );
+    return data.find(({ metadata }) => metadata?.['local_id'] === partId);
   }
 
   async refundFacts(context: StripeContext, refundId: string): Promise<RefundFacts> {

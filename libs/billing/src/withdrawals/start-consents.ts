@@ -1,10 +1,14 @@
 import { Choice, Text, type Tx, rowsOf } from '@app/kernel';
 
 /**
- * Versions of the words beside the buttons that pay and that start a call (`wallet.mandateStart`, `call.topUp.mandateStart` and `call.consent.mandateStart` of the site), the newest last. Other words
- * are another version.
+ * Versions of the words beside the buttons that pay, that start a call and that book one (`wallet.mandateStart`, `call.topUp.mandateStart`, `call.consent.mandateStart` and
+ * `bookings.book.mandateStart` of the site), the newest last. Other words are another version.
  */
 const START_TERMS = ['start-at-once-1'] as const;
+
+/** What is asked to start at once. */
+export const START_KINDS = ['top_up', 'call', 'booking'] as const;
+export type StartKind = (typeof START_KINDS)[number];
 
 /** Who asks to start at once, and knows what becomes of the right to withdraw (Directive 2011/83/EU, art. 16 (a)). */
 export class AcceptedStart {
@@ -20,10 +24,10 @@ export class AcceptedStart {
   locale: string;
 }
 
-/** Keeps with a top-up or a call what its person agreed to, in the transaction that makes it. Nothing was said: nothing is kept. */
+/** Keeps with a top-up, a call or a booking what its person agreed to, in the transaction that makes it. Nothing was said: nothing is kept. */
 export async function keepStart(
   tx: Tx,
-  contract: { readonly kind: 'top_up' | 'call'; readonly id: string; readonly personId: string },
+  contract: { readonly kind: StartKind; readonly id: string; readonly personId: string },
   accepted: AcceptedStart | undefined,
 ): Promise<void> {
   if (accepted === undefined) return;

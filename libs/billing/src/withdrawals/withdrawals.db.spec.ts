@@ -10,6 +10,8 @@ import {
   race,
   runningCall,
   settleStripe,
+  slotIn,
+  takesBookings,
   talk,
   testApp,
 } from '@app/testing';
@@ -445,6 +447,44 @@ describe('a withdrawal from a contract', () => {
         has_time: true,
       },
     ]);
+  });
+
+  it('knows it of who booked a call too, also weeks before; a server that books for somebody says nothing for them', async () => {
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 9000);
+    const advisor = await t.given.advisor({ voiceRateMinor: 200n });
+    await takesBookings(t, advisor);
+    const wish = {
+      advisorId: t.publicId('advisor', advisor.advisorId),
+      medium: 'voice',
+      minutes: '30',
+      startsAt: slotIn(t, 2 * 24 * 60),
+      acceptedPriceMinor: 6000,
+    };
+    const acceptedStart = { version: 'start-at-once-1', locale: 'de' };
+    const { body: key } = await t
+      .as(owner)
+      .post('/v1/staff/api-keys', { name: 'Server', scopes: ['bookings:write'] })
+      .expect(201);
+    const forUser = `/v1/users/${t.publicId('person', user.id)}/bookings`;
+    const refused = await t
+      .as({ ...owner, token: key.key as string })
+      .post(forUser, { ...wish, acceptedStart })
+      .expect(422);
+    expect(refused.body.errors[0].pointer).toBe('/acceptedStart');
+    const { body: booking } = await t
+      .as(user)
+      .post('/v1/bookings', { ...wish, acceptedStart })
+      .expect(201);
+    await t.db.query(
+      `update app.start_consent set at = at - interval '80 days' where person_id = $1 and kind = 'booking'`,
+      [user.id],
+    );
+    const { body } = await withdraw(user, [topUp]).expect(201);
+    const one = (await queue()).find((row) => row['id'] === (body as Withdrawal).cases[0]!.id)!;
+    expect(one).toMatchObject({
+      startConsents: [{ kind: 'booking', bookingId: booking.id, callId: null, topUpId: null, ...acceptedStart }],
+    });
   });
 
   it('cannot be changed or deleted by the application, nor what was agreed to before', async () => {

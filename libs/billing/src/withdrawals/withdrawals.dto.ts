@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsObject, ValidateNested } from 'class-validator';
 import { Choice, Id, ListEnvelope, MinorUnits, Moment, PageQuery, Shown, Text } from '@app/kernel';
 import { Email } from '@app/identity';
+import { START_KINDS, type StartKind } from './start-consents.js';
 
 const MAX_PAYMENTS = 100;
 export const CASE_REASONS = ['held', 'refused', 'other', 'form'] as const;
@@ -134,9 +135,14 @@ export class WithdrawalList extends ListEnvelope {
 }
 
 export class StartConsentView {
-  @Choice({ description: 'What was to start at once', of: ['top_up', 'call'] }) kind: 'top_up' | 'call';
-  @Id('topUp', { description: 'The payment; null for a call', nullable: true }) topUpId: string | null;
-  @Id('call', { description: 'The call; null for a payment', nullable: true }) callId: string | null;
+  @Choice({
+    description: 'What was to start at once, or at an agreed time within the days to withdraw',
+    of: START_KINDS,
+  })
+  kind: StartKind;
+  @Id('topUp', { description: 'The payment; null for others', nullable: true }) topUpId: string | null;
+  @Id('call', { description: 'The call; null for others', nullable: true }) callId: string | null;
+  @Id('booking', { description: 'The booking; null for others', nullable: true }) bookingId: string | null;
   @Shown('Version of the words that were shown', { example: 'start-at-once-1' }) version: string;
   @Shown('Language in which they were shown', { example: 'en' }) locale: string;
   @Moment({ description: 'When' }) at: string;
@@ -156,9 +162,12 @@ export class StaffWithdrawalCaseView extends WithdrawalCaseView {
   failureCode: string | null;
   @Shown('Who decided', { type: String, nullable: true }) decidedByName: string | null;
   @Shown('What was said', { type: () => WithdrawalFields }) withdrawal: WithdrawalFields;
-  @Shown('What the person had asked to start at once, newest first, of the month before the withdrawal', {
-    type: () => [StartConsentView],
-  })
+  @Shown(
+    'What the person had asked to start at once, newest first: payments and calls of the month before the withdrawal, and bookings of 122 days',
+    {
+      type: () => [StartConsentView],
+    },
+  )
   startConsents: StartConsentView[];
 }
 

@@ -3,6 +3,7 @@ import { addressFor, shownAddress } from '@app/identity';
 import { allot } from '../wallet-refunds/refund-lots.js';
 import type { WalletContents } from '../wallet-refunds/wallet-refunds.service.js';
 import type { PaidLot } from '../wallet-refunds/refund-lots.queries.js';
+import type { StartKind } from './start-consents.js';
 import type {
   CaseReason,
   CaseState,
@@ -14,6 +15,8 @@ import type {
 } from './withdrawals.dto.js';
 
 const CONSENT_SECONDS = 31 * 86_400;
+/** Bookings are made up to 90 days before their call, and a month may pass after it. */
+const BOOKING_CONSENT_SECONDS = 122 * 86_400;
 const MAX_CONSENTS = 100;
 
 /** A payment and what is left of it in the wallet, in minor units. */
@@ -131,8 +134,10 @@ export async function staffViews(
     withdrawal: fields({ ...row, amount: row.withdrawn, created_at: row.said_at }),
     startConsents: consents
       .filter(
-        ({ person_id: of, at }) =>
-          of === row.person_id && at <= row.said_at && at > addSeconds(row.said_at, -CONSENT_SECONDS),
+        ({ kind, person_id: of, at }) =>
+          of === row.person_id &&
+          at <= row.said_at &&
+          at > addSeconds(row.said_at, kind === 'booking' ? -BOOKING_CONSENT_SECONDS : -CONSENT_SECONDS),
       )
       .slice(0, MAX_CONSENTS)
       .map(consentView),
@@ -140,7 +145,7 @@ export async function staffViews(
 }
 
 interface ConsentRow {
-  kind: 'top_up' | 'call';
+  kind: StartKind;
   ref_id: string;
   person_id: string;
   version: string;
@@ -156,7 +161,7 @@ async function consentsOf(tx: Tx, rows: readonly StaffCaseRow[]): Promise<Consen
     tx,
     `select kind, ref_id, person_id, version, locale, at from app.start_consent
       where licensee_id = $1 and person_id = any ($2) and at > $3 order by at desc`,
-    [tx.ctx.licenseeId, people, addSeconds(first, -CONSENT_SECONDS)],
+    [tx.ctx.licenseeId, people, addSeconds(first, -BOOKING_CONSENT_SECONDS)],
   );
 }
 
@@ -164,6 +169,7 @@ const consentView = ({ kind, ref_id: id, version, locale, at }: ConsentRow): Sta
   kind,
   topUpId: kind === 'top_up' ? publicId('topUp', id) : null,
   callId: kind === 'call' ? publicId('call', id) : null,
+  bookingId: kind === 'booking' ? publicId('booking', id) : null,
   version,
   locale,
   at: at.toISOString(),

@@ -1,18 +1,11 @@
-import { applyDecorators } from '@nestjs/common';
-import { IsISO31661Alpha2 } from 'class-validator';
-import { ListEnvelope, Shown, Text, Whole } from '@app/kernel';
+import { Country, ListEnvelope, Shown, Text, Whole } from '@app/kernel';
 
 const DAY = /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const Country = (): PropertyDecorator =>
-  applyDecorators(
-    Text({ description: 'ISO 3166-1', min: 2, max: 2, pattern: /^[A-Z]{2}$/, example: 'FR' }),
-    IsISO31661Alpha2({ message: '$property must be a country of ISO 3166-1' }),
-  );
 const Day = (description: string, optional = false): PropertyDecorator =>
   Text({ description, min: 10, max: 10, pattern: DAY, format: 'date', example: '2030-01-01', optional });
 
 export class SetTaxRate {
-  @Country() country: string;
+  @Country({ description: 'ISO 3166-1' }) country: string;
   @Whole({
     description: "Rate in basis points; null = the platform's rate again",
     min: 0,
@@ -43,7 +36,7 @@ export class TaxRateList extends ListEnvelope {
 }
 
 export class SetStandardTaxRate {
-  @Country() country: string;
+  @Country({ description: 'ISO 3166-1' }) country: string;
   @Whole({ description: 'Rate in basis points', min: 0, max: 5000, example: 2000 }) rateBp: number;
   @Day('First day on which calls have it. Not in the past') effectiveFrom: string;
 }

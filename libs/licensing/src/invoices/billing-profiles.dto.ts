@@ -1,4 +1,4 @@
-import { Shown, Text, Whole } from '@app/kernel';
+import { Country, Shown, Text, Whole } from '@app/kernel';
 import { Email } from '@app/identity';
 import { VatCheckView, type VatStanding, vatCheckView } from '@app/licensees';
 import type { BillingProfile, InvoiceIssuer } from './billing-profile.entity.js';
@@ -21,7 +21,7 @@ export class BillingAddress {
   @Text({ description: 'Postal code', max: 20, example: '10115' }) postalCode: string;
   @Text({ description: 'City', max: 80, example: 'Berlin' }) city: string;
   @Text({ description: 'State or region', max: 80, optional: true }) region?: string;
-  @Text({ description: 'ISO 3166', min: 2, max: 2, pattern: /^[A-Z]{2}$/, example: 'DE' }) country: string;
+  @Country({ description: 'ISO 3166' }) country: string;
   @Text({
     description: 'VAT, GST or tax number, as the country writes it',
     max: 30,

@@ -297,6 +297,31 @@ describe('an invoice is settled from the share of a licensee that agreed to it',
     await t.db.query(`update app.payout set status = 'paid', closed_at = now()`);
   });
 
+  it('waits for a payout that takes the share in the same moment, and finds what that left', async () => {
+    await nextMonth();
+    const invoice = await newest();
+    const before = await paidOut();
+    await share(15_000n);
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const { promise: claimed, resolve: hasClaimed } = Promise.withResolvers<void>();
+    const payout = t.app.get(Db).transaction(system(), async (tx) => {
+      await t.app.get(PayoutClaims).claim(tx, { party: 'licensee', partyId: aurora }, 'final', null);
+      hasClaimed();
+      await mayEnd;
+    });
+    await claimed;
+    let isSettled = false;
+    const settled = settle(invoice).finally(() => (isSettled = true));
+    const waiting = `select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`;
+    while (!isSettled && (await t.db.query(waiting)).length === 0);
+    end();
+    await Promise.all([payout, settled]);
+    expect((await paidOut()) - before).toBe(15_000n);
+    expect(await balance('licensee_payable')).toBe(0n);
+    expect(await newest()).toMatchObject({ status: 'open', nettedMinor: 0 });
+    await t.db.query(`update app.payout set status = 'paid', closed_at = now()`);
+  });
+
   it('comes before the payout of the share, which takes what is left', async () => {
     await nextMonth();
     const before = await paidOut();

@@ -72,6 +72,9 @@ describe('a company becomes a licensee', () => {
       [{ password: 'short' }, '/password'],
       [{ email: 'nobody' }, '/email'],
       [{ company: '' }, '/company'],
+      [{ company: '  ' }, '/company'],
+      [{ brandName: ' ' }, '/brandName'],
+      [{ country: 'XX' }, '/country'],
       [{ timeZone: 'Mars/Olympus' }, '/timeZone'],
     ] as const)
       expect((await signUp(change).expect(422)).body.errors[0].pointer).toBe(pointer);

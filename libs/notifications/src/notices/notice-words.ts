@@ -148,8 +148,20 @@ export class NoticeWords {
     return moneyText(minor, currency, this.locale);
   }
 
+  /** With the zone: the pages show the same time in that of the reader. */
   moment(iso: string): string {
-    return this.format({ dateStyle: 'long', timeStyle: 'short', timeZone: this.timeZone }, new Date(iso));
+    return this.format(
+      {
+        year: 'numeric',
+        month: 'long',
+        day: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        timeZoneName: 'short',
+        timeZone: this.timeZone,
+      },
+      new Date(iso),
+    );
   }
 
   /** With seconds and the zone, where the moment itself is what counts. */

@@ -25,7 +25,7 @@ export function DecideButton({ one }: { one: Case }) {
                 label: t('admin.refund'),
                 amount: {
                   label: t('admin.amount', { currency }),
-                  wrong: (minor?: number) => ((minor ?? 0) > 0 ? null : t('admin.amountWrong')),
+                  wrong: (minor: number | undefined) => ((minor ?? 0) > 0 ? null : t('admin.amountWrong')),
                 },
               },
               {
@@ -34,7 +34,7 @@ export function DecideButton({ one }: { one: Case }) {
                 amount: {
                   label: t('admin.amountPaid', { currency }),
                   description: t('admin.amountPaidText'),
-                  wrong: (minor?: number) => (minor === undefined ? t('admin.amountWrong') : null),
+                  wrong: (minor: number | undefined) => (minor === undefined ? t('admin.amountWrong') : null),
                 },
               },
             ] as const)

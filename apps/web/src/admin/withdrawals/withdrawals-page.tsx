@@ -138,10 +138,10 @@ function Consents({ consents }: { consents: Case['startConsents'] }) {
         {t('admin.consents')}
       </Text>
       <List size="sm">
-        {consents.map(({ kind, topUpId, callId, version, locale, at }) => (
-          <List.Item key={topUpId ?? callId}>
-            {t(`admin.consent.${kind}`, { time: dateTime(at) })} {callId !== null && <IdLink id={callId} />},{' '}
-            {t('admin.version', { version, language: locale })}
+        {consents.map(({ kind, topUpId, callId, bookingId, version, locale, at }) => (
+          <List.Item key={topUpId ?? callId ?? bookingId}>
+            {t(`admin.consent.${kind}`, { time: dateTime(at) })} {callId !== null && <IdLink id={callId} />}
+            {bookingId !== null && <IdLink id={bookingId} />}, {t('admin.version', { version, language: locale })}
           </List.Item>
         ))}
       </List>

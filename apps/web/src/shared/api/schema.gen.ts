@@ -9601,7 +9601,7 @@ export interface components {
         SetTaxRate: {
             /**
              * @description ISO 3166-1
-             * @example FR
+             * @example DE
              */
             country: string;
             /**
@@ -12615,20 +12615,25 @@ export interface components {
         };
         StartConsentView: {
             /**
-             * @description What was to start at once
+             * @description What was to start at once, or at an agreed time within the days to withdraw
              * @enum {string}
              */
-            kind: "top_up" | "call";
+            kind: "top_up" | "call" | "booking";
             /**
-             * @description The payment; null for a call
+             * @description The payment; null for others
              * @example top_01j0000000e008000000000001
              */
             topUpId: string | null;
             /**
-             * @description The call; null for a payment
+             * @description The call; null for others
              * @example call_01j0000000e008000000000001
              */
             callId: string | null;
+            /**
+             * @description The booking; null for others
+             * @example bkg_01j0000000e008000000000001
+             */
+            bookingId: string | null;
             /**
              * @description Version of the words that were shown
              * @example start-at-once-1
@@ -12698,7 +12703,7 @@ export interface components {
             decidedByName: string | null;
             /** @description What was said */
             withdrawal: components["schemas"]["WithdrawalFields"];
-            /** @description What the person had asked to start at once, newest first, of the month before the withdrawal */
+            /** @description What the person had asked to start at once, newest first: payments and calls of the month before the withdrawal, and bookings of 122 days */
             startConsents: components["schemas"]["StartConsentView"][];
         };
         StaffWithdrawalCaseList: {
@@ -17419,6 +17424,8 @@ export interface components {
             topic?: string;
             /** @description The price that the user agreed to; another one refuses the booking, in minor units */
             acceptedPriceMinor: number;
+            /** @description The words beside the button that the user has pressed: the call may be held before the days to withdraw are over. Kept with time and address; left out: they were not shown */
+            acceptedStart?: components["schemas"]["AcceptedStart"];
         };
         BookingView: {
             /** @description Id */
@@ -18275,7 +18282,7 @@ export interface components {
         SetStandardTaxRate: {
             /**
              * @description ISO 3166-1
-             * @example FR
+             * @example DE
              */
             country: string;
             /**

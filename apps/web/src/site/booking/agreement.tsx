@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { BOOKINGS_KEY, Tiers } from '~/features/bookings/index.ts';
 import { type Schemas, api, isProblem, sendOnce, unwrap } from '~/shared/api/index.ts';
 import { dateTime, money } from '~/shared/format.ts';
+import { acceptedStart } from '~/shared/start-terms.ts';
 import { DataView, FormFailure, announce, useProblemText } from '~/shared/ui/index.ts';
 import { LinkButton } from '../lib/links.tsx';
 
@@ -46,10 +47,13 @@ function Book({ wish, quote }: { wish: Wish; quote: Quote }) {
   const send = (): void => {
     setSending(true);
     setFailure(null);
-    const body = { ...wish, acceptedPriceMinor: priceMinor, ...(topic.trim() !== '' && { topic: topic.trim() }) };
-    sendOnce(`booking:${wish.advisorId}:${wish.startsAt}`, (params) =>
-      unwrap(api.POST('/v1/bookings', { params, body })),
-    )
+    const body = {
+      ...wish,
+      acceptedPriceMinor: priceMinor,
+      acceptedStart: acceptedStart(),
+      ...(topic.trim() !== '' && { topic: topic.trim() }),
+    };
+    sendOnce(`booking:${JSON.stringify(body)}`, (params) => unwrap(api.POST('/v1/bookings', { params, body })))
       .then(async () => {
         announce(t('book.done'));
         await navigate({ to: '/bookings' });
@@ -84,9 +88,14 @@ function Book({ wish, quote }: { wish: Wish; quote: Quote }) {
       />
       <FormFailure failure={failure} />
       {quote.sufficient ? (
-        <Button size="lg" loading={isSending} onClick={send}>
-          {t('book.send', { price })}
-        </Button>
+        <>
+          <Text size="sm" c="dimmed">
+            {t('book.mandateStart')}
+          </Text>
+          <Button size="lg" loading={isSending} onClick={send}>
+            {t('book.send', { price })}
+          </Button>
+        </>
       ) : (
         <>
           <Text>{t('book.short', { available: money(quote.availableMinor, currency), price })}</Text>
