@@ -1,7 +1,6 @@
 import { type InputWrapperProps, PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { countryOptions } from '~/shared/countries.ts';
+import { CountrySelect } from '~/features/company/index.ts';
 import { LANGUAGES, localeTag } from '~/shared/i18n.ts';
 import { nameOfCurrency } from '../ui/format.ts';
 import type { CreateForm } from './use-create-form.ts';
@@ -11,7 +10,6 @@ const HINT_BELOW = { inputWrapperOrder: ['label', 'input', 'description', 'error
 
 export function BrandFields({ form }: { form: CreateForm }) {
   const { t } = useTranslation('ops');
-  const countries = useMemo(countryOptions, []);
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       <TextInput label={t('create.name')} required maxLength={80} {...form.getInputProps('name')} />
@@ -33,14 +31,7 @@ export function BrandFields({ form }: { form: CreateForm }) {
         spellCheck={false}
         {...form.getInputProps('slug')}
       />
-      <Select
-        label={t('create.country')}
-        required
-        searchable
-        allowDeselect={false}
-        data={countries}
-        {...form.getInputProps('country')}
-      />
+      <CountrySelect label={t('create.country')} {...form.getInputProps('country')} />
       <Select
         label={t('create.currency')}
         description={t('create.currencyText')}
