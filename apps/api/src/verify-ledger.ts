@@ -42,8 +42,17 @@ async function* lines(file: string): AsyncGenerator<string> {
     if (line !== '') yield line;
 }
 
-async function* transactions(rest: AsyncGenerator<string>): AsyncGenerator<ChainTransaction> {
-  for await (const line of rest) yield JSON.parse(line) as ChainTransaction;
+/** @throws Error that names the file, for a line that was cut off or is none of a bundle */
+function parsed<T>(line: string | undefined, file: string): T {
+  try {
+    return JSON.parse(line!) as T;
+  } catch {
+    throw new Error(`${path.basename(file)}: ${line === undefined ? 'it is empty' : 'a line of it is no JSON'}`);
+  }
+}
+
+async function* transactions(rest: AsyncGenerator<string>, file: string): AsyncGenerator<ChainTransaction> {
+  for await (const line of rest) yield parsed<ChainTransaction>(line, file);
 }
 
 const verifier = new ChainVerifier(createPublicKey(readKey(values.key)));
@@ -52,8 +61,8 @@ try {
   for (const file of files) {
     const rest = lines(file);
     const first = await rest.next();
-    const signed = JSON.parse(first.value as string) as SignedCheckpoint;
-    const fault = await verifier.checkpoint(signed, transactions(rest));
+    const signed = parsed<SignedCheckpoint>(first.value as string | undefined, file);
+    const fault = await verifier.checkpoint(signed, transactions(rest, file));
     if (fault !== undefined) {
       console.error(`NOT VALID - ${path.basename(file)}: ${fault}`);
       process.exit(1);

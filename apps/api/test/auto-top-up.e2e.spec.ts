@@ -171,6 +171,11 @@ describe('a wallet that tops itself up', () => {
     await on(user); // a new agreement tries again
     await look();
     expect(charges(user)).toHaveLength(asked + 1);
+    await t
+      .as(user)
+      .delete(`/v1/cards/${await cardOf(user)}`)
+      .expect(204);
+    expect(await show(user)).toMatchObject({ status: 'off', reason: 'card_removed' });
   });
 
   it('tries a soft decline twice more, after one and after three days, and then is off', async () => {

@@ -63,6 +63,13 @@ describe('the seals of the ledger', () => {
     const file = path.join(folder, 'seals/ledger-000001.ndjson');
     writeFileSync(file, readFileSync(file, 'utf8').replace('"top_up"', '"adjustment"'));
     expect(verify()).toMatchObject({ status: 1, stderr: expect.stringMatching(/^NOT VALID - ledger-000001/) });
+    for (const [text, words] of [
+      ['', 'it is empty'],
+      ['no bundle', 'a line of it is no JSON'],
+    ] as const) {
+      writeFileSync(file, text);
+      expect(verify()).toMatchObject({ status: 1, stderr: `NOT VALID - ledger-000001.ndjson: ${words}\n` });
+    }
   });
 
   it('have no accessibility violation, and fit at 320 pixels', async () => {

@@ -38,7 +38,15 @@ export class CardsService {
     );
     if (!card || card.removedAt !== null) throw new NotFound();
     await this.payments.removeCard(await this.contexts.of(ctx), card.paymentMethodId);
-    await this.db.transaction(ctx, (tx) => this.forget(tx, card.paymentMethodId));
+    await this.db.transaction(ctx, async (tx) => {
+      await this.forget(tx, card.paymentMethodId);
+      // What waited for its bank waits for nothing any more.
+      await rowsOf(
+        tx,
+        `update app.auto_top_up set status = 'off', reason = 'card_removed', changed_at = $3 where licensee_id = $1 and card_id = $2 and status = 'paused'`,
+        [tx.ctx.licenseeId, card.id, tx.now],
+      );
+    });
   }
 
   /** Removes every saved card of a person, here and at Stripe. */

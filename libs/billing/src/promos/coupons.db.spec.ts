@@ -60,6 +60,8 @@ describe('a code for promo credit', () => {
   it('is refused when unknown, of another licensee, ended or stopped', async () => {
     const user = await t.given.user();
     expect((await redeem(user, 'NO-SUCH-CODE').expect(404)).body.code).toBe('coupon-unknown');
+    const ended = { code: 'TOO-LATE', amountMinor: 500, endsAt: '2020-01-01T23:59:59Z' };
+    expect((await t.as(owner).post('/v1/staff/coupons', ended).expect(422)).body.errors[0].pointer).toBe('/endsAt');
     const coupon = await create({ endsAt: new Date(Date.now() + 3600_000).toISOString() });
     const stranger = await t.given.user({ licensee: 'zenith' });
     expect((await redeem(stranger, coupon.code).expect(404)).body.code).toBe('coupon-unknown');

@@ -3,6 +3,7 @@ import {
   type AuditEntry,
   type Context,
   Db,
+  InvalidRequest,
   NotFound,
   type Page,
   type PageQuery,
@@ -247,6 +248,9 @@ export class CouponsService {
       if (!advisor) throw new NotFound();
       if (advisor.status !== 'active') throw new CouponSponsorNotActive();
     }
+    const endsAt = terms.endsAt === undefined ? null : new Date(terms.endsAt);
+    if (endsAt !== null && endsAt <= tx.now)
+      throw new InvalidRequest([{ pointer: '/endsAt', detail: 'must be in the future: nobody could use the code' }]);
     const id = newId();
     const [made] = await rowsOf(
       tx,
@@ -259,7 +263,7 @@ export class CouponsService {
         BigInt(terms.amountMinor),
         currency,
         maker.sponsor,
-        terms.endsAt === undefined ? null : new Date(terms.endsAt),
+        endsAt,
         terms.creditDays ?? null,
         terms.perUser,
         terms.total ?? null,

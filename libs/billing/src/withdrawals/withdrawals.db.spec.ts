@@ -338,7 +338,8 @@ describe('a withdrawal from a contract', () => {
     expect([decided.length, asked.status].sort()).toEqual(asked.status === 201 ? [0, 201] : [1, 409]);
     expect((await t.wallet(user)).paid).toBe(0n);
     expect((await share()) - before).toBe(decided.length === 1 ? 1500n : 0n);
-    if (decided.length === 1) expect((await own(user))[0]!.cases).toMatchObject([{ state: 'refunded', paidMinor: 1500 }]);
+    if (decided.length === 1)
+      expect((await own(user))[0]!.cases).toMatchObject([{ state: 'refunded', paidMinor: 1500 }]);
     else await decide(id, { decision: 'refunded', amountMinor: 0 }).expect(200);
     expect(await t.violations()).toEqual([]);
   });

@@ -113,6 +113,8 @@ describe('calls of companies [E24]', () => {
       terms: { taxRateBp: 0, taxed: { reverseCharge: true, business: { vatNumber: FRENCH, result: 'valid' } } },
       tax: { taxMinor: 0, reverseCharge: { company: ADDRESS.company, vatNumber: FRENCH } },
     });
+    // The seller has no number yet.
+    expect(receipt.seller).toBeUndefined();
     // A receipt that forgets it is false, whoever signs it.
     const { reverseCharge: _forgotten, ...tax } = receipt.tax;
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -215,6 +217,11 @@ describe('calls of companies [E24]', () => {
     await company('FR', FRENCH);
     await t.drain();
     expect(t.vatRegister.asked.at(-1)).toEqual({ number: FRENCH, requester: GERMAN });
+    // Who sells stands on the receipt too, with the number.
+    const user = await t.given.user({ balanceMinor: 20_000n });
+    expect(await receiptOf(user, await paidCall(t, user, advisor, 60))).toMatchObject({
+      seller: { company: 'Aurora Advice GmbH', taxNumber: GERMAN },
+    });
     const [own] = await t.db.query<{ consultation: string | null }>(
       `select consultation from app.vat_check where subject = 'licensee' and licensee_id = $1`,
       [owner.licenseeId],

@@ -175,6 +175,7 @@ describe('tax of calls [E24]', () => {
         (await setRate({ country: 'ES', rateBp: 1, effectiveFrom: addDays(today, -1) }).expect(422)).body.errors,
       ).toMatchObject([{ pointer: '/effectiveFrom' }]);
       await setRate({ country: 'ES', rateBp: 1, effectiveFrom: '2030-02-31' }).expect(422);
+      expect((await setRate({ country: 'XX', rateBp: 1 }).expect(422)).body.errors[0].pointer).toBe('/country');
       const entries = await t.db.query<{ after: object }>(
         `select after from app.audit_entry where licensee_id = $1 and action = 'tax_rate.set' order by id`,
         [t.licensees.aurora.id],

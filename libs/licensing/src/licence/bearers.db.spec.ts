@@ -118,6 +118,12 @@ describe('who bears what', () => {
         .as(ops)
         .put(`${of('aurora')}/ceilings`, { ...NONE, topUpDayMaxMinor: 40_000, reason: 'Counsel' })
         .expect(200);
+      const tooLow = { ...NONE, topUpMaxMinor: 1, reason: 'A slip' };
+      const refused = await t
+        .as(ops)
+        .put(`${of('aurora')}/ceilings`, tooLow)
+        .expect(422);
+      expect(refused.body.errors).toMatchObject([{ pointer: '/topUpMaxMinor' }]);
       const { body } = await t.as(owner).get('/v1/staff/stored-value').expect(200);
       expect(body).toMatchObject({
         issuer: 'Aurora Advice',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type IssuerVolume, IssuerVolumes, NOTIFIED_FROM_EURO, StoredValueIssuer, volumeAlertOf } from '@app/billing';
-import { type Context, Db, type Tx, recordOperatorAudit, toJsonMinor } from '@app/kernel';
+import { type Context, Db, InvalidRequest, type Tx, recordOperatorAudit, toJsonMinor } from '@app/kernel';
 import { LicenseesService, ceilingValues, storedValueCaps } from '@app/licensees';
 import { subjectOf } from '../licence/licences.service.js';
 import type { IssuerVolumeView, SetStoredValueCeilings, StoredValueView } from './stored-value.dto.js';
@@ -31,7 +31,7 @@ export class StoredValueService {
     return view.isOperator ? { ...view, volume: volumeView(await this.volumes.ofOperator()) } : view;
   }
 
-  /** From the next top-up on; what the licensee has set stays, and the lower of both counts. @throws NotFound */
+  /** From the next top-up on; what the licensee has set stays, and the lower of both counts. @throws NotFound, InvalidRequest where no top-up would be possible */
   async setCeilings(
     ctx: Context,
     licenseeId: string,
@@ -40,7 +40,16 @@ export class StoredValueService {
     await this.issuer.ready();
     await this.db.transaction(await this.licensees.operatorContext(ctx, licenseeId), async (tx) => {
       await this.licensees.operatedLicensee(tx);
-      const before = ceilingValues(await this.licensees.termsOf(tx));
+      const terms = await this.licensees.termsOf(tx);
+      const tooLow = Object.entries(input).filter(([, value]) => value !== null && BigInt(value) < terms.topUpMinMinor);
+      if (tooLow.length > 0)
+        throw new InvalidRequest(
+          tooLow.map(([name, value]) => ({
+            pointer: `/${name}`,
+            detail: `the most (${value}) is below the least top-up of the licensee (${terms.topUpMinMinor})`,
+          })),
+        );
+      const before = ceilingValues(terms);
       const minor = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
       await this.licensees.setCeilings(tx, {
         topUpMaxMinor: minor(input.topUpMaxMinor),

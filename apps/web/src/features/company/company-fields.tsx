@@ -1,9 +1,8 @@
-import { Select, SimpleGrid, TextInput } from '@mantine/core';
+import { SimpleGrid, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
-import { countryOptions } from '~/shared/countries.ts';
+import { CountrySelect } from './country-select.tsx';
 
 type Company = Omit<Schemas['ChangeBillingProfile'], 'revision'>;
 
@@ -41,20 +40,11 @@ export function companyOf(values: CompanyValues): Company {
 /** Who invoices are for. */
 export function CompanyFields<V extends CompanyValues>({ form }: { form: UseFormReturnType<V> }) {
   const { t } = useTranslation('company');
-  const countries = useMemo(countryOptions, []);
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       {FIELDS.map(([name, autoComplete, isRequired]) =>
         name === 'country' ? (
-          <Select
-            key={name}
-            label={t(name)}
-            required
-            searchable
-            allowDeselect={false}
-            data={countries}
-            {...form.getInputProps(name)}
-          />
+          <CountrySelect key={name} label={t(name)} {...form.getInputProps(name)} />
         ) : (
           <TextInput
             key={name}

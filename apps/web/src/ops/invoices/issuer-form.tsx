@@ -1,9 +1,7 @@
-import { Button, Group, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
-import { useMemo } from 'react';
+import { Button, Group, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { VatCheck } from '~/features/company/index.ts';
+import { CountrySelect, VatCheck } from '~/features/company/index.ts';
 import type { Schemas } from '~/shared/api/index.ts';
-import { countryOptions } from '~/shared/countries.ts';
 import { DataView, FormFailure, useProblemForm } from '~/shared/ui/index.ts';
 import { notify } from '../ui/notify.ts';
 import { Section } from '../ui/section.tsx';
@@ -42,7 +40,6 @@ export function IssuerForm({ onDone }: { onDone: () => void }) {
 
 function Form({ issuer, onDone }: { issuer: Issuer | null; onDone: () => void }) {
   const { t } = useTranslation(['ops', 'common']);
-  const countries = useMemo(countryOptions, []);
   const form = useProblemForm<Values>(
     {
       initialValues: {
@@ -90,15 +87,7 @@ function Form({ issuer, onDone }: { issuer: Issuer | null; onDone: () => void })
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           {TEXTS.map((name) =>
             name === 'country' ? (
-              <Select
-                key={name}
-                label={t('invoices.issuer.country')}
-                required
-                searchable
-                allowDeselect={false}
-                data={countries}
-                {...form.getInputProps(name)}
-              />
+              <CountrySelect key={name} label={t('invoices.issuer.country')} {...form.getInputProps(name)} />
             ) : (
               <TextInput
                 key={name}

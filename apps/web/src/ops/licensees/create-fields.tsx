@@ -1,20 +1,22 @@
-import { PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
-import { useMemo } from 'react';
+import { type InputWrapperProps, PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { countryOptions } from '~/shared/countries.ts';
+import { CountrySelect } from '~/features/company/index.ts';
 import { LANGUAGES, localeTag } from '~/shared/i18n.ts';
 import { nameOfCurrency } from '../ui/format.ts';
 import type { CreateForm } from './use-create-form.ts';
 
+/** Hints stand below, so that fields beside each other begin at the same height. */
+const HINT_BELOW = { inputWrapperOrder: ['label', 'input', 'description', 'error'] } satisfies InputWrapperProps;
+
 export function BrandFields({ form }: { form: CreateForm }) {
   const { t } = useTranslation('ops');
-  const countries = useMemo(countryOptions, []);
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       <TextInput label={t('create.name')} required maxLength={80} {...form.getInputProps('name')} />
       <TextInput
         label={t('create.shortName')}
         description={t('create.shortNameText')}
+        {...HINT_BELOW}
         required
         maxLength={16}
         {...form.getInputProps('shortName')}
@@ -22,23 +24,18 @@ export function BrandFields({ form }: { form: CreateForm }) {
       <TextInput
         label={t('create.slug')}
         description={t('create.slugText')}
+        {...HINT_BELOW}
         required
         maxLength={40}
         autoCapitalize="none"
         spellCheck={false}
         {...form.getInputProps('slug')}
       />
-      <Select
-        label={t('create.country')}
-        required
-        searchable
-        allowDeselect={false}
-        data={countries}
-        {...form.getInputProps('country')}
-      />
+      <CountrySelect label={t('create.country')} {...form.getInputProps('country')} />
       <Select
         label={t('create.currency')}
         description={t('create.currencyText')}
+        {...HINT_BELOW}
         required
         searchable
         limit={50}
@@ -54,6 +51,7 @@ export function BrandFields({ form }: { form: CreateForm }) {
       <Select
         label={t('create.locale')}
         description={t('create.localeText')}
+        {...HINT_BELOW}
         required
         allowDeselect={false}
         data={LANGUAGES.map((value) => ({
@@ -65,6 +63,7 @@ export function BrandFields({ form }: { form: CreateForm }) {
       <Select
         label={t('create.timeZone')}
         description={t('create.timeZoneText')}
+        {...HINT_BELOW}
         searchable
         clearable
         clearButtonProps={{ 'aria-label': t('create.clearTimeZone') }}
