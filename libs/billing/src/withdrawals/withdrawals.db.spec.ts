@@ -328,6 +328,22 @@ describe('a withdrawal from a contract', () => {
     ]);
   });
 
+  it('is the end of automatic top-up also where staff give the money back: the emptied wallet would charge the card again', async () => {
+    const user = await t.given.user();
+    await paidTopUp(t, user, 2000, undefined, true);
+    const { body: cards } = await t.as(user).get('/v1/cards').expect(200);
+    const terms = { thresholdMinor: 500, amountMinor: 2000, monthlyCapMinor: 9000, agreed: true, locale: 'de' };
+    await t
+      .as(user)
+      .put('/v1/wallet/auto-top-up', { ...terms, cardId: cards.data[0].id as string })
+      .expect(200);
+    const { body } = await withdraw(user, [], { words: 'All of it' }).expect(201);
+    await decide((body as Withdrawal).cases[0]!.id, { decision: 'refund', amountMinor: 2000 }).expect(200);
+    await t.run('billing.auto_top_ups');
+    expect((await t.as(user).get('/v1/wallet/auto-top-up').expect(200)).body.status).toBe('off');
+    expect(await t.db.query('select 1 from app.top_up where person_id = $1 and auto', [user.id])).toEqual([]);
+  });
+
   it('is taken from who is not signed in, acknowledged to the address, and tells nothing of accounts', async () => {
     const user = await t.given.user();
     const said = { name: 'Ada', words: 'My payment of June', locale: 'en' };
