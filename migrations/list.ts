@@ -73,7 +73,7 @@ import { VatNumbers1790000000075 } from './1790000000075-vat-numbers.js';
 import { MoneyLookUps1790000000076 } from './1790000000076-money-look-ups.js';
 import { Texts1790000000078 } from './1790000000078-texts.js';
 import { ParkedLines1790000000079 } from './1790000000079-parked-lines.js';
-import { OneMirror1790000000084 } from './1790000000084-one-mirror.js';
+import { OneMirrorAndRetention1790000000084 } from './1790000000084-one-mirror-and-retention.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -152,7 +152,7 @@ export const MIGRATIONS = [
   MoneyLookUps1790000000076,
   Texts1790000000078,
   ParkedLines1790000000079,
-  OneMirror1790000000084,
+  OneMirrorAndRetention1790000000084,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -131,6 +131,7 @@ import { WalletRefundSender } from './wallet-refunds/wallet-refund-sender.servic
 import { WalletRefundsController } from './wallet-refunds/wallet-refunds.controller.js';
 import { WalletRefundsService } from './wallet-refunds/wallet-refunds.service.js';
 import { WithdrawalCases } from './withdrawals/withdrawal-cases.service.js';
+import { WithdrawalJobs } from './withdrawals/withdrawals.jobs.js';
 import { WithdrawalsController } from './withdrawals/withdrawals.controller.js';
 import { WithdrawalsService } from './withdrawals/withdrawals.service.js';
 import { WalletsController } from './wallets.controller.js';
@@ -208,6 +209,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     WalletRefundsService,
     WithdrawalsService,
     WithdrawalCases,
+    WithdrawalJobs,
     UnreturnedMoney,
     ClosedWallets,
     Refreeze,
