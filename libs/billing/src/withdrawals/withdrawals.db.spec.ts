@@ -436,7 +436,7 @@ describe('a withdrawal from a contract', () => {
         (row) => (row['withdrawal'] as Withdrawal & { words: string }).words === words,
       )!;
       if (isDecided) await decide(id as string, { decision: 'decline' }).expect(200);
-      return t.parseId('withdrawal', withdrawalId as string);
+      return t.parseId('withdrawal', withdrawalId as string)!;
     };
     const { body } = await withdraw(user, [topUp], { words: 'And my call' }).expect(201);
     const { id: account, cases } = body as Withdrawal;
@@ -445,7 +445,7 @@ describe('a withdrawal from a contract', () => {
       old: await said('Old'),
       thisYear: await said('Decided when the year began'),
       open: await said('Nobody has looked', false),
-      account: t.parseId('withdrawal', account),
+      account: t.parseId('withdrawal', account)!,
       new: await said('New'),
     };
     const YEAR = `date_trunc('year', now(), 'UTC') - interval '3 years'`;
