@@ -75,7 +75,7 @@ import { Texts1790000000078 } from './1790000000078-texts.js';
 import { ParkedLines1790000000079 } from './1790000000079-parked-lines.js';
 import { PaidWithdrawals1790000000081 } from './1790000000081-paid-withdrawals.js';
 import { BookingConsents1790000000083 } from './1790000000083-booking-consents.js';
-import { OneMirror1790000000084 } from './1790000000084-one-mirror.js';
+import { OneMirrorAndRetention1790000000084 } from './1790000000084-one-mirror-and-retention.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -156,7 +156,7 @@ export const MIGRATIONS = [
   ParkedLines1790000000079,
   PaidWithdrawals1790000000081,
   BookingConsents1790000000083,
-  OneMirror1790000000084,
+  OneMirrorAndRetention1790000000084,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

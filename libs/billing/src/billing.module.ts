@@ -132,6 +132,7 @@ import { WalletRefundsController } from './wallet-refunds/wallet-refunds.control
 import { WalletRefundsService } from './wallet-refunds/wallet-refunds.service.js';
 import { PaidElsewhere } from './withdrawals/paid-elsewhere.service.js';
 import { WithdrawalCases } from './withdrawals/withdrawal-cases.service.js';
+import { WithdrawalJobs } from './withdrawals/withdrawals.jobs.js';
 import { WithdrawalsController } from './withdrawals/withdrawals.controller.js';
 import { WithdrawalsService } from './withdrawals/withdrawals.service.js';
 import { WalletsController } from './wallets.controller.js';
@@ -210,6 +211,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     WithdrawalsService,
     PaidElsewhere,
     WithdrawalCases,
+    WithdrawalJobs,
     UnreturnedMoney,
     ClosedWallets,
     Refreeze,

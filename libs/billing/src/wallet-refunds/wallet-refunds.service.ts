@@ -38,6 +38,9 @@ import { NothingToRefund } from './wallet-refunds.problems.js';
 import { allot } from './refund-lots.js';
 import { type PaidBy, type PaidLot, lotsOf, paidFrom } from './refund-lots.queries.js';
 
+/** Somebody wants the money of the wallet back: it is not to be filled again by itself. */
+const EMPTYING: readonly WalletRefundCause[] = ['person', 'staff', 'withdrawal'];
+
 interface Row {
   id: string;
   person_id: string;
@@ -325,7 +328,7 @@ export class WalletRefundsService {
   /** Takes the money out of the wallet, one posting and one part per payment [P6 of docs/money.md]. */
   private async take(tx: Tx, order: Order, currency: string): Promise<Row> {
     const { licenseeId } = tx.ctx;
-    if (order.cause === 'person' || order.cause === 'staff') await switchOffAutoTopUp(tx, order.personId);
+    if (EMPTYING.includes(order.cause)) await switchOffAutoTopUp(tx, order.personId);
     await this.referrals.lock(tx, order.personId);
     const wallet = await this.wallets.open(tx, order.personId, currency);
     // The lock makes one refund of a wallet wait for the other; what is left of the payments is read after it.

@@ -363,6 +363,22 @@ describe('a withdrawal from a contract', () => {
     ]);
   });
 
+  it('is the end of automatic top-up also where staff give the money back: the emptied wallet would charge the card again', async () => {
+    const user = await t.given.user();
+    await paidTopUp(t, user, 2000, undefined, true);
+    const { body: cards } = await t.as(user).get('/v1/cards').expect(200);
+    const terms = { thresholdMinor: 500, amountMinor: 2000, monthlyCapMinor: 9000, agreed: true, locale: 'de' };
+    await t
+      .as(user)
+      .put('/v1/wallet/auto-top-up', { ...terms, cardId: cards.data[0].id as string })
+      .expect(200);
+    const { body } = await withdraw(user, [], { words: 'All of it' }).expect(201);
+    await decide((body as Withdrawal).cases[0]!.id, { decision: 'refund', amountMinor: 2000 }).expect(200);
+    await t.run('billing.auto_top_ups');
+    expect((await t.as(user).get('/v1/wallet/auto-top-up').expect(200)).body.status).toBe('off');
+    expect(await t.db.query('select 1 from app.top_up where person_id = $1 and auto', [user.id])).toEqual([]);
+  });
+
   it('is taken from who is not signed in, acknowledged to the address, and tells nothing of accounts', async () => {
     const user = await t.given.user();
     const said = { name: 'Ada', words: 'My payment of June', locale: 'en' };
@@ -485,6 +501,72 @@ describe('a withdrawal from a contract', () => {
     expect(one).toMatchObject({
       startConsents: [{ kind: 'booking', bookingId: booking.id, callId: null, topUpId: null, ...acceptedStart }],
     });
+  });
+
+  it('is forgotten when nothing can be claimed of it any more: what was typed, not what became of money, nor what waits for staff', async () => {
+    const user = await t.given.user();
+    const topUp = await credited(user, 700n);
+    const said = async (words: string, isDecided = true): Promise<string> => {
+      await declare({ name: 'Ada', email: 'ada@example.com', words, locale: 'en' }).expect(202);
+      const { id, withdrawalId } = (await queue()).find(
+        (row) => (row['withdrawal'] as Withdrawal & { words: string }).words === words,
+      )!;
+      if (isDecided) await decide(id as string, { decision: 'decline' }).expect(200);
+      return t.parseId('withdrawal', withdrawalId as string)!;
+    };
+    const { body } = await withdraw(user, [topUp], { words: 'And my call' }).expect(201);
+    const { id: account, cases } = body as Withdrawal;
+    await decide(cases[0]!.id, { decision: 'decline' }).expect(200);
+    const ids = {
+      old: await said('Old'),
+      thisYear: await said('Decided when the year began'),
+      open: await said('Nobody has looked', false),
+      account: t.parseId('withdrawal', account)!,
+      new: await said('New'),
+    };
+    const YEAR = `date_trunc('year', now(), 'UTC') - interval '3 years'`;
+    const age = (id: string, at: string) =>
+      t.db.query(
+        `with w as (update app.withdrawal set created_at = ${at} where id = $1)
+         update app.withdrawal_case set decided_at = case when state <> 'open' then ${at} end where withdrawal_id = $1`,
+        [id],
+      );
+    for (const name of ['old', 'open', 'account'] as const) await age(ids[name], `${YEAR} - interval '1 second'`);
+    await age(ids.thisYear, YEAR);
+    await t.db.query(`update app.withdrawal set created_at = now() - interval '89 days' where id = $1`, [ids.new]);
+    const agreed = (ref: string, at: string) =>
+      t.db.query(
+        `insert into app.start_consent (licensee_id, kind, ref_id, person_id, version, locale, at, ip, user_agent)
+         values ($1, 'top_up', $2, $3, 'start-at-once-1', 'en', ${at}, '127.0.0.1', 'a browser')`,
+        [user.licenseeId, ref, user.id],
+      );
+    await agreed(newId(), `${YEAR} - interval '1 second'`);
+    await agreed(newId(), YEAR);
+    await t.run('billing.forget_withdrawals');
+    const rows = await t.db.query<{ id: string }>(
+      `select id, name, words, amount::int, wallet_refund_id is not null as "isRefunded", ip is not null as "hasIp" from app.withdrawal where id = any ($1)`,
+      [Object.values(ids)],
+    );
+    const kept = Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, rows.find((row) => row.id === id)]));
+    expect(kept).toEqual({
+      old: undefined,
+      thisYear: expect.objectContaining({ name: 'Ada', hasIp: false }),
+      open: expect.objectContaining({ words: 'Nobody has looked', hasIp: false }),
+      account: expect.objectContaining({ words: null, amount: 700, isRefunded: true, hasIp: false }),
+      new: expect.objectContaining({ words: 'New', hasIp: true }),
+    });
+    expect(await t.db.query('select 1 from app.withdrawal_case where withdrawal_id = $1', [ids.old])).toEqual([]);
+    expect(
+      await t.db.query(
+        'select version, ip is not null as "hasIp", user_agent from app.start_consent where person_id = $1 order by at',
+        [user.id],
+      ),
+    ).toEqual([
+      { version: 'start-at-once-1', hasIp: false, user_agent: null },
+      { version: 'start-at-once-1', hasIp: true, user_agent: 'a browser' },
+    ]);
+    await queue();
+    expect(await own(user)).toMatchObject([{ words: null, amountMinor: 700 }]);
   });
 
   it('cannot be changed or deleted by the application, nor what was agreed to before', async () => {

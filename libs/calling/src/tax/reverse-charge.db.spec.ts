@@ -367,4 +367,23 @@ describe('calls of companies [E24]', () => {
       await t.as(owner).get(`/v1/operator/oss-return?quarter=${quarter}`).expect(403);
     });
   });
+
+  it('keeps answers of the register for ten years after their year, and the one by which a stated number goes', async () => {
+    t.clock.reset();
+    const user = await company('FR', FRENCH);
+    await t.drain();
+    const [current] = await checks(user);
+    const YEAR = `date_trunc('year', now(), 'UTC') - interval '10 years'`;
+    await t.db.query(`update app.vat_check set checked_at = ${YEAR} - interval '1 day' where subject_id = $1`, [
+      user.id,
+    ]);
+    for (const at of [`${YEAR} - interval '1 second'`, YEAR])
+      await t.db.query(
+        `insert into app.vat_check (licensee_id, id, subject, subject_id, country, number, result, checked_at)
+         values ($1, gen_random_uuid(), 'user', $2, 'FR', 'FR00000000000', 'invalid', ${at})`,
+        [user.licenseeId, user.id],
+      );
+    await t.run('licensees.forget_vat_checks');
+    expect((await checks(user)).map(({ number }) => number)).toEqual([current!.number, 'FR00000000000']);
+  });
 });

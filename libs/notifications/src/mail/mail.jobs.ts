@@ -75,6 +75,7 @@ export class MailJobs {
             'delete from app.text_number where licensee_id = $1 and proved_at is null and off_at is null and created_at < $2',
             1,
           ],
+          ['delete from app.text_number where licensee_id = $1 and off_at < $2', KEPT_DAYS],
           ['delete from app.person_link where licensee_id = $1 and expires_at < $2', KEPT_LINK_DAYS],
           ['delete from app.callback where licensee_id = $1 and expires_at < $2', KEPT_CALLBACK_DAYS],
           ['delete from app.advisor_watch where licensee_id = $1 and expires_at < $2', 0],

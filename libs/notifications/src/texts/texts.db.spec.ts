@@ -368,4 +368,20 @@ describe('texts', () => {
     await t.run('notifications.forget');
     expect(await numberOf()).toBeNull();
   });
+
+  it('numbers to which no text goes any more are forgotten after ninety days', async () => {
+    await add();
+    const off = (days: number) =>
+      t.db.query(
+        `update app.text_number set proved_at = now(), code_hash = null, code_expires_at = null, code_text_id = null, off_reason = 'stopped',
+           off_at = now() - $1 * interval '1 day'`,
+        [days],
+      );
+    await off(89);
+    await t.run('notifications.forget');
+    expect(await numberOf()).toMatchObject({ offReason: 'stopped' });
+    await off(91);
+    await t.run('notifications.forget');
+    expect(await numberOf()).toBeNull();
+  });
 });
