@@ -38,6 +38,7 @@ export { PayeeDebtPage, PayeeDebtView, WriteOffDebt } from './payouts/payee-debt
 export * from './payouts/payee-debts.js';
 export * from './payouts/payout-calendar.js';
 export * from './payouts/payout-claims.js';
+export { type NextStep, nextStepOf } from './payouts/payout-failures.js';
 export * from './payouts/payout-runs.service.js';
 export * from './payouts/payouts.events.js';
 export * from './payouts/share-debts.js';

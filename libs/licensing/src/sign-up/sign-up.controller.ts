@@ -30,8 +30,9 @@ export class SignUpController {
   @Allow('public')
   @UseGuards(OperatorHostGuard)
   @RateLimits(
-    { name: 'licensee-sign-up', points: 5, perSeconds: 3600, by: 'ip' },
-    { name: 'licensee-sign-up', points: 3, perSeconds: 86_400, by: 'body.email' },
+    // Refused forms count too: who tries a few short addresses and mistypes a tax number must still get in.
+    { name: 'licensee-sign-up', points: 20, perSeconds: 3600, by: 'ip' },
+    { name: 'licensee-sign-up', points: 10, perSeconds: 86_400, by: 'body.email' },
   )
   @ApiOperation({ operationId: 'signUps.signUp', summary: 'Become a licensee' })
   @ApiResponse({ status: 201, type: SignedUpLicensee })

@@ -237,7 +237,8 @@ export const GERMAN: typeof ENGLISH = {
   payout_paid: mail('{{amount}} ausgezahlt', 'Ihre Auszahlung von {{amount}} ist bei Ihrer Bank angekommen.'),
   payout_failed: mail(
     'Eine Auszahlung von {{amount}} ist fehlgeschlagen',
-    'Ihre Bank hat eine Auszahlung von {{amount}} nicht angenommen. Die Einnahmen stehen wieder bereit. Bitte prüfen Sie Ihre Bankdaten.',
+    'Eine Auszahlung von {{amount}} ist fehlgeschlagen. Die Einnahmen stehen wieder bereit. {{step}}',
+    '[[Auszahlungen öffnen]]',
   ),
   payout_account_changed: mail(
     'Ihr Auszahlungskonto wurde geändert',

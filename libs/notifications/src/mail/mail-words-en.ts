@@ -235,7 +235,8 @@ export const ENGLISH = {
   payout_paid: mail('{{amount}} paid out', 'Your payout of {{amount}} has arrived at your bank.'),
   payout_failed: mail(
     'A payout of {{amount}} failed',
-    'Your bank did not take a payout of {{amount}}. The earnings are available again. Please check your bank details.',
+    'A payout of {{amount}} failed. The earnings are available again. {{step}}',
+    '[[Open payouts]]',
   ),
   payout_account_changed: mail(
     'Your payout account was changed',

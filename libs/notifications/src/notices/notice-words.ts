@@ -1,4 +1,4 @@
-import type { AccountFault } from '@app/billing';
+import type { AccountFault, NextStep } from '@app/billing';
 import type { ComplaintOutcome, RemovalReason } from '@app/calling';
 import { moneyText } from '@app/kernel';
 import { type MailLocale } from '../mail/templates.js';
@@ -31,6 +31,22 @@ const OUTCOMES: Readonly<Record<MailLocale, Readonly<Record<ComplaintOutcome, st
     partly_refunded: 'Ein Teil des Gesprächspreises wurde Ihnen erstattet.',
     rejected: 'Ihrer Beschwerde wurde nicht stattgegeben.',
     withdrawn: 'Sie haben Ihre Beschwerde zurückgezogen.',
+  },
+};
+
+/** What a payee can do about a payout that failed [I7]; the page of payouts says the reason too. */
+const PAYOUT_STEPS: Readonly<Record<MailLocale, Readonly<Record<NextStep, string>>>> = {
+  en: {
+    change_bank_details: 'Your bank did not take it: please change your bank details.',
+    finish_onboarding: 'Stripe does not let your account be paid: please finish what it asks for.',
+    wait: 'You need not do anything: the next payout tries again.',
+    ask_support: 'Please ask our support.',
+  },
+  de: {
+    change_bank_details: 'Ihre Bank hat sie nicht angenommen: Bitte ändern Sie Ihre Bankdaten.',
+    finish_onboarding: 'Stripe lässt Zahlungen an Ihr Konto nicht zu: Bitte vervollständigen Sie dort, was fehlt.',
+    wait: 'Sie müssen nichts tun: Die nächste Auszahlung versucht es wieder.',
+    ask_support: 'Bitte fragen Sie unseren Support.',
   },
 };
 
@@ -184,6 +200,10 @@ export class NoticeWords {
 
   duration(seconds: number): string {
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  }
+
+  payoutStep(step: NextStep): string {
+    return PAYOUT_STEPS[this.locale][step];
   }
 
   outcome(outcome: ComplaintOutcome): string {

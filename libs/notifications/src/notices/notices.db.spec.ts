@@ -228,6 +228,16 @@ describe('what people are told by mail', () => {
     expect(subjects(advisor)).toEqual(['A payout of €12.34 failed', 'Your payout account was changed']);
     for (const who of [owner, finance]) expect(subjects(who)).toEqual(['A payout of €12.34 failed']);
     expect(subjects(support)).toEqual([]);
+    // What to do about it, and where the reason is said.
+    expect(t.mails.to(advisor.email)[0]!.text).toMatch(/change your bank details.*\/pro\/payouts/s);
+    await happen(PayoutFailed, {
+      ...fact,
+      failureCode: 'payee_balance_negative',
+      party: 'advisor',
+      partyId: advisor.advisorId,
+    });
+    expect(t.mails.to(advisor.email).at(-1)!.text).toMatch(/ask our support/);
+    expect(t.mails.to(owner.email)[0]!.text).toMatch(/\/admin\/payouts/);
   });
 
   it('tells staff of a dispute with its deadline; a dispute that is not there any more is no mail and no error', async () => {

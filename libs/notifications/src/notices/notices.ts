@@ -14,6 +14,7 @@ import {
   TaxIdentityReminded,
   TopUpCredited,
   WalletRefundFailed,
+  nextStepOf,
 } from '@app/billing';
 import { CalendarConsentLost } from '@app/bookings';
 import {
@@ -303,7 +304,11 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     template: 'payout_failed',
     class: 'service',
     to: (tx, { party, partyId }) => payeeOf(tx, party, partyId),
-    values: money,
+    values: (words, { amountMinor, currency, failureCode }) => ({
+      amount: words.money(amountMinor, currency),
+      step: words.payoutStep(nextStepOf(failureCode)),
+    }),
+    path: () => '/payouts',
     inApp: true,
   }),
   tax_identity: notice(TaxIdentityReminded, {
