@@ -121,8 +121,14 @@ export class RateLimited extends Problem {
   static override readonly type = 'rate-limited';
   static override readonly title = 'Too many requests';
   static override readonly status = 429;
-  constructor(retryAfterSeconds: number) {
-    super(`Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds }, { 'retry-after': String(retryAfterSeconds) });
+  /** @param of the limit that is used up, where it is one of the operation */
+  constructor(retryAfterSeconds: number, of?: { readonly points: number; readonly perSeconds: number }) {
+    const most = of ? `At most ${of.points} of these requests are taken in ${of.perSeconds} s. ` : '';
+    super(
+      `${most}Try again in ${retryAfterSeconds} s.`,
+      { retryAfterSeconds },
+      { 'retry-after': String(retryAfterSeconds) },
+    );
   }
 }
 
