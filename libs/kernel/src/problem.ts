@@ -121,11 +121,10 @@ export class RateLimited extends Problem {
   static override readonly type = 'rate-limited';
   static override readonly title = 'Too many requests';
   static override readonly status = 429;
-  /** @param of the limit that is used up, where it is one of the operation */
-  constructor(retryAfterSeconds: number, of?: { readonly points: number; readonly perSeconds: number }) {
-    const most = of ? `At most ${of.points} of these requests are taken in ${of.perSeconds} s. ` : '';
+  /** @param limit a sentence that names the limit that is used up, where it is one of the operation */
+  constructor(retryAfterSeconds: number, limit = '') {
     super(
-      `${most}Try again in ${retryAfterSeconds} s.`,
+      `${limit}Try again in ${retryAfterSeconds} s.`,
       { retryAfterSeconds },
       { 'retry-after': String(retryAfterSeconds) },
     );

@@ -96,7 +96,8 @@ export class RateLimitGuard implements CanActivate {
       await this.counters.consume(`${name}:${by}`, most, perSeconds, key);
     } catch (error) {
       const seconds = secondsOver(error);
-      throw seconds === undefined ? new Unavailable() : new RateLimited(seconds, { points: most, perSeconds });
+      if (seconds === undefined) throw new Unavailable();
+      throw new RateLimited(seconds, `At most ${most} of these requests are taken in ${perSeconds} s. `);
     }
   }
 }
