@@ -1,6 +1,14 @@
 import dgram from 'node:dgram';
 import net from 'node:net';
-import { freePort, freeUdpPort, isPortFree, portFromEnv, requirePort, requireUdpPort } from './ports.ts';
+import {
+  freePort,
+  freeUdpPort,
+  isPortFree,
+  portFromEnv,
+  requireDifferentPorts,
+  requirePort,
+  requireUdpPort,
+} from './ports.ts';
 import { UsageError } from './usage-error.ts';
 
 describe('ports', () => {
@@ -32,6 +40,17 @@ describe('ports', () => {
       new UsageError(`Port ${port} is busy (API). Stop the other program or set PORT to a free port.`),
     );
     server.close();
+  });
+
+  it('names both settings when two of them want one port', () => {
+    const api = { port: 3900, variable: 'PORT', who: 'API' };
+    const sandbox = { port: 3900, variable: 'SANDBOX_PORT', who: 'sandbox' };
+    expect(() => requireDifferentPorts([api, sandbox])).toThrow(
+      new UsageError(
+        'Port 3900 is wanted twice: by PORT (API) and SANDBOX_PORT (sandbox). Set one of them to another port.',
+      ),
+    );
+    expect(() => requireDifferentPorts([api, { ...sandbox, port: 3901 }])).not.toThrow();
   });
 
   it('checks UDP apart from TCP', async () => {

@@ -75,6 +75,26 @@ export const freeUdpPort = (): Promise<number> => bindUdp(0);
 const busy = (port: number, variable: string, who: string) =>
   new UsageError(`Port ${port} is busy (${who}). Stop the other program or set ${variable} to a free port.`);
 
+/** A port, the setting that names it, and who opens it. */
+export interface PortNeed {
+  readonly port: number;
+  readonly variable: string;
+  readonly who: string;
+}
+
+/** @throws UsageError naming both settings when two of ours want one port: no other program is to blame. */
+export function requireDifferentPorts(needs: readonly PortNeed[]): void {
+  const seen = new Map<number, PortNeed>();
+  for (const need of needs) {
+    const first = seen.get(need.port);
+    if (first)
+      throw new UsageError(
+        `Port ${need.port} is wanted twice: by ${first.variable} (${first.who}) and ${need.variable} (${need.who}). Set one of them to another port.`,
+      );
+    seen.set(need.port, need);
+  }
+}
+
 /** @throws UsageError naming the port, who needs it and the cure. */
 export async function requirePort(port: number, variable: string, who: string = variable): Promise<void> {
   if (!(await isPortFree(port))) throw busy(port, variable, who);

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LiveKitChoice } from './livekit.ts';
-import { freePort, freeUdpPort, requirePort, requireUdpPort } from './ports.ts';
+import { freePort, freeUdpPort, type PortNeed, requireDifferentPorts, requirePort, requireUdpPort } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -87,18 +87,20 @@ export async function choosePorts(
     return { api, sandbox, fcm, smtp, apns, livekit: livekitPort, livekitTcp, livekitUdp: await freeUdpPort() };
   }
   const api = Array.from({ length: replicas }, (_, index) => wanted.api + index);
-  for (const port of api) await requirePort(port, 'PORT', 'API');
-  if (needs.stripe || needs.fcm || needs.mail || needs.livekit)
-    await requirePort(wanted.sandbox, 'SANDBOX_PORT', 'sandbox');
-  if (needs.fcm) await requirePort(wanted.fcm, 'SANDBOX_FCM_PORT', 'sandbox FCM');
-  if (needs.mail) await requirePort(wanted.smtp, 'SANDBOX_SMTP_PORT', 'sandbox mail');
-  if (needs.stripe || needs.fcm || needs.mail || needs.livekit)
-    await requirePort(wanted.apns, 'SANDBOX_APNS_PORT', 'sandbox APNs');
-  if (livekit.kind !== 'url') await requirePort(wanted.livekit, 'LIVEKIT_PORT', 'LiveKit');
-  if (livekit.kind === 'binary') {
-    await requirePort(wanted.livekit + 1, 'LIVEKIT_PORT', 'LiveKit media over TCP, LIVEKIT_PORT + 1');
+  const tcp: PortNeed[] = api.map((port) => ({ port, variable: 'PORT', who: 'API' }));
+  const need = (port: number, variable: string, who: string) => void tcp.push({ port, variable, who });
+  const hasSandbox = needs.stripe || needs.fcm || needs.mail || needs.livekit;
+  if (hasSandbox) need(wanted.sandbox, 'SANDBOX_PORT', 'sandbox');
+  if (needs.fcm) need(wanted.fcm, 'SANDBOX_FCM_PORT', 'sandbox FCM');
+  if (needs.mail) need(wanted.smtp, 'SANDBOX_SMTP_PORT', 'sandbox mail');
+  if (hasSandbox) need(wanted.apns, 'SANDBOX_APNS_PORT', 'sandbox APNs');
+  if (livekit.kind !== 'url') need(wanted.livekit, 'LIVEKIT_PORT', 'LiveKit');
+  if (livekit.kind === 'binary')
+    need(wanted.livekit + 1, 'LIVEKIT_PORT', 'LiveKit media over TCP, LIVEKIT_PORT + 1');
+  requireDifferentPorts(tcp);
+  for (const { port, variable, who } of tcp) await requirePort(port, variable, who);
+  if (livekit.kind === 'binary')
     await requireUdpPort(wanted.livekit + 2, 'LIVEKIT_PORT', 'LiveKit media over UDP, LIVEKIT_PORT + 2');
-  }
   const { sandbox, fcm, smtp, apns, livekit: first, postgres } = wanted;
   return { api, sandbox, fcm, smtp, apns, livekit: first, livekitTcp: first + 1, livekitUdp: first + 2, postgres };
 }

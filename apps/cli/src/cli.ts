@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { API_VERSION, ConnectionFailed, PlatformProblem } from '@app/sdk';
+import { API_VERSION, ConnectionFailed, PlatformProblem, WebhookRefused, signWebhook } from '@app/sdk';
 import { doctor } from './doctor.js';
 import { HELP } from './help.js';
 import { EXIT, type Io, UsageError, painted } from './io.js';
@@ -67,6 +67,7 @@ async function command(args: readonly string[], io: Io): Promise<number> {
   if (more.length > 0 || (word !== undefined && !takesWord))
     throw new UsageError(`\`${more[0] ?? word}\` is too much.`);
   const forwardTo = addressOf(values['forward-to']);
+  const secret = await secretOf(values.secret);
   if (name === 'login') return login(io, { url: values.url, json });
   if (name === 'doctor') return doctor(io, loadProfile(io), json);
   if (name === 'listen')
@@ -74,7 +75,7 @@ async function command(args: readonly string[], io: Io): Promise<number> {
       forwardTo,
       type: values.type,
       after: values.after,
-      secret: values.secret,
+      secret,
       count: countOf(values.count),
       json,
       everyMs: EVERY_MS,
@@ -87,7 +88,7 @@ async function command(args: readonly string[], io: Io): Promise<number> {
       );
     if (endpointId !== undefined)
       return sendExample(io, connect(loadProfile(io)), { type: word, endpointId, json, everyMs: EVERY_MS });
-    return trigger(io, connect(loadProfile(io)), { type: word, forwardTo: forwardTo!, secret: values.secret, json });
+    return trigger(io, connect(loadProfile(io)), { type: word, forwardTo: forwardTo!, secret, json });
   }
   if (name === 'logs') {
     if (word !== 'tail') throw new UsageError('There is `platform logs tail`.');
@@ -103,6 +104,19 @@ function addressOf(text: string | undefined): string | undefined {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new UsageError('--forward-to is an address such as http://localhost:4242/webhooks');
   return text;
+}
+
+/** Said at the start: what was asked for may come much later. */
+async function secretOf(text: string | undefined): Promise<string | undefined> {
+  if (text === undefined) return undefined;
+  try {
+    await signWebhook('', text, { id: '' });
+    return text;
+  } catch (error) {
+    if (error instanceof WebhookRefused)
+      throw new UsageError('--secret is whsec_ with the base64 of 16 bytes or more; leave it out to get one.');
+    throw error;
+  }
 }
 
 function countOf(text: string | undefined): number | undefined {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform } from '@app/sdk';
 import { forward, newSecret } from './forward.js';
 import { EXIT, type Io, painted } from './io.js';
+import { noEvent } from './trigger.js';
 
 export interface ListenOptions {
   readonly forwardTo: string | undefined;
@@ -18,6 +19,7 @@ export interface ListenOptions {
 /** Prints what happens from now on, and forwards it as the platform would send it. Runs until it is stopped. */
 export async function listen(io: Io, platform: Platform, options: ListenOptions): Promise<number> {
   const secret = options.secret ?? newSecret();
+  if (options.type !== undefined) await requireType(platform, options.type);
   const newest = options.after === undefined ? (await platform.events.list({ limit: 1 })).data[0] : undefined;
   let after = options.after ?? newest?.id;
   if (options.forwardTo !== undefined) io.err(`Forwarding to ${options.forwardTo}, signed with ${secret}`);
@@ -41,6 +43,14 @@ export async function listen(io: Io, platform: Platform, options: ListenOptions)
     await sleep(options.everyMs, undefined, { signal: io.signal }).catch(() => undefined);
   }
   return EXIT.ok;
+}
+
+/** A type that is misspelt never comes, and nothing would say so. */
+async function requireType(platform: Platform, type: string): Promise<void> {
+  const { data: types } = await platform.events.types();
+  const isKnown = (one: string): boolean =>
+    one === type || (type.endsWith('.*') && one.startsWith(type.slice(0, -1)));
+  if (!types.some((one) => isKnown(one.type))) throw noEvent(type, types);
 }
 
 function report(

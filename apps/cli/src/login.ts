@@ -1,6 +1,6 @@
-import { Platform, PlatformProblem } from '@app/sdk';
+import { type Platform, PlatformProblem } from '@app/sdk';
 import { EXIT, type Io, UsageError } from './io.js';
-import { saveProfile } from './profile.js';
+import { connect, saveProfile } from './profile.js';
 
 /** Keeps the address and the key, once the API knows the key. */
 export async function login(io: Io, options: { url?: string | undefined; json: boolean }): Promise<number> {
@@ -8,7 +8,7 @@ export async function login(io: Io, options: { url?: string | undefined; json: b
   if (!baseUrl) throw new UsageError('Say where: platform login --url https://calls.example.com');
   const key = (io.env['PLATFORM_KEY'] || (await typed(io))).trim();
   if (!/^sk_[a-z]+_\S+$/.test(key)) throw new UsageError('This is no API key. One begins with sk_live_.');
-  const scope = await check(new Platform({ baseUrl, key }));
+  const scope = await check(connect({ baseUrl, key }));
   const file = saveProfile(io, { baseUrl: new URL(baseUrl).origin, key });
   if (options.json) io.out(JSON.stringify({ baseUrl, file, eventsReadable: scope }));
   else {

@@ -25,17 +25,34 @@ export function saveProfile(io: Io, profile: Profile): string {
   return file;
 }
 
-/** The variables of the environment win over what `login` has kept. @throws UsageError when neither says it */
+/** The variables of the environment win over what `login` has kept. @throws UsageError when neither says it, or when it is no address */
 export function loadProfile(io: Io): Profile {
-  const file = profileFile(io);
-  const kept = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<Profile>) : {};
+  const kept = keptProfile(profileFile(io));
   const baseUrl = io.env['PLATFORM_URL'] || kept.baseUrl;
   const key = io.env['PLATFORM_KEY'] || kept.key;
   if (!baseUrl || !key)
     throw new UsageError(
       'Nobody is logged in. Run `platform login --url https://...`, or set PLATFORM_URL and PLATFORM_KEY.',
     );
+  connect({ baseUrl, key });
   return { baseUrl, key };
 }
 
-export const connect = ({ baseUrl, key }: Profile): Platform => new Platform({ baseUrl, key });
+function keptProfile(file: string): Partial<Profile> {
+  if (!fs.existsSync(file)) return {};
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<Profile>;
+  } catch {
+    throw new UsageError(`${file} cannot be read. Run \`platform login\` again.`);
+  }
+}
+
+/** @throws UsageError for an address or a key that cannot be one */
+export function connect({ baseUrl, key }: Profile): Platform {
+  try {
+    return new Platform({ baseUrl, key });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(error.message.replace('baseUrl', 'The address of the platform (--url, PLATFORM_URL)'));
+  }
+}

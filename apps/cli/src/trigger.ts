@@ -16,10 +16,7 @@ export async function trigger(
 ): Promise<number> {
   const { data: types } = await platform.events.types();
   const known = types.find((one) => one.type === type);
-  if (!known) {
-    const near = types.map((one) => one.type).filter((one) => one.startsWith(type.split('.')[0]!));
-    throw new UsageError(`There is no event ${type}.${near.length > 0 ? ` There are ${near.join(', ')}.` : ''}`);
-  }
+  if (!known) throw noEvent(type, types);
   const id = `evt_${Buffer.from(crypto.getRandomValues(new Uint8Array(13))).toString('hex')}`;
   const ids = Object.values(known.example).find((value): value is string => typeof value === 'string');
   const timestamp = new Date().toISOString();
@@ -30,6 +27,12 @@ export async function trigger(
   else
     io.out('fault' in outcome ? `${type} was not taken: ${outcome.fault}` : `${type} was answered ${outcome.status}`);
   return 'status' in outcome && outcome.status >= 200 && outcome.status < 300 ? EXIT.ok : EXIT.failed;
+}
+
+/** Of a type that nothing is of, with those that may have been meant. */
+export function noEvent(type: string, types: readonly { readonly type: string }[]): UsageError {
+  const near = types.map((one) => one.type).filter((one) => one.startsWith(type.split('.')[0]!));
+  return new UsageError(`There is no event ${type}.${near.length > 0 ? ` There are ${near.join(', ')}.` : ''}`);
 }
 
 /** How often is asked how it went. An example is tried once. */

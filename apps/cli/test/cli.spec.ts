@@ -203,7 +203,15 @@ describe('the command line', () => {
   it('listens by type and from an event, one JSON value per line', async () => {
     const { out } = await platform(['listen', '--after', 'evt_3', '--type', 'call.*', '--count', '2', '--json']);
     expect(out.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(['evt_4', 'evt_5']);
-    expect(asked[0]!.searchParams.get('type')).toBe('call.*');
+    expect(asked.find(({ pathname }) => pathname === '/v1/events')!.searchParams.get('type')).toBe('call.*');
+  });
+
+  it('does not wait for a type that never comes', async () => {
+    for (const type of ['call.begun', 'calls.*', 'call'])
+      expect([type, await platform(['listen', '--type', type])]).toMatchObject([
+        type,
+        { code: 2, err: [expect.stringContaining(`There is no event ${type}.`)] },
+      ]);
   });
 
   it('stops without a fault when it is interrupted', async () => {
@@ -316,9 +324,26 @@ describe('the command line', () => {
       ['logs'],
       ['trigger', 'call.ended'],
       ['listen', '--forward-to', 'ftp://x'],
+      ['listen', '--secret', 'abc'],
+      ['trigger', 'call.ended', '--forward-to', 'http://127.0.0.1:1', '--secret', 'abc'],
     ])
       expect([args, (await platform(args)).code]).toEqual([args, 2]);
     const nobody = { HOME: home, PLATFORM_URL: 'http://127.0.0.1:1', PLATFORM_KEY: KEY };
     expect((await platform(['logs', 'tail'], { env: nobody })).code).toBe(4);
+  });
+
+  it('says in words what no address is, and what it cannot read of what it has kept', async () => {
+    for (const address of ['calls.example.com', 'localhost:3000', 'http://calls.example.com']) {
+      const env = { HOME: home, PLATFORM_URL: address, PLATFORM_KEY: KEY };
+      for (const args of [['doctor'], ['listen'], ['login', '--url', address]])
+        expect([args, await platform(args, { env })]).toMatchObject([
+          args,
+          { code: 2, err: [expect.stringMatching(/^The address of the platform \(--url, PLATFORM_URL\) must be/)] },
+        ]);
+    }
+    fs.mkdirSync(path.dirname(profile()), { recursive: true });
+    fs.writeFileSync(profile(), '{');
+    const broken = await platform(['doctor'], { env: { HOME: home } });
+    expect([broken.code, broken.err.join()]).toEqual([2, expect.stringContaining('Run `platform login` again')]);
   });
 });

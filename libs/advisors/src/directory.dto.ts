@@ -35,9 +35,10 @@ export class DirectoryQuery extends PageQuery {
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number.parseInt(value, 10) : value,
   )
-  @IsInt()
   @Min(1)
   @Max(MAX_RATE_MINOR)
+  // Judged first, from the property up.
+  @IsInt()
   maxRateMinor?: number;
 
   @Choice({

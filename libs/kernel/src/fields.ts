@@ -57,6 +57,10 @@ const field = (options: Common, property: ApiPropertyOptions, ...validators: Pro
     ...validators,
   );
 
+/** A person reads an example; a pattern is for programs, which have it from the document. */
+const suchAs = (example: string | undefined): { message: string } | undefined =>
+  example === undefined ? undefined : { message: `$property must be of the form of ${example}` };
+
 export const Text = (
   options: Common & { min?: number; max: number; example?: string; pattern?: RegExp; format?: string },
 ): PropertyDecorator =>
@@ -73,7 +77,7 @@ export const Text = (
     IsString(),
     MinLength(options.min ?? 1),
     MaxLength(options.max),
-    ...(options.pattern ? [Matches(options.pattern)] : []),
+    ...(options.pattern ? [Matches(options.pattern, suchAs(options.example))] : []),
     // A NUL cannot be stored in Postgres.
     Matches(/^[^\u0000]*$/, { message: '$property must not contain NUL' }),
     // Spaces alone would pass for a name or a reason. What is empty is told so by its length.

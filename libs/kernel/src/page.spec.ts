@@ -111,6 +111,15 @@ describe('the query of a list', () => {
     expect((await check({ limit })).errors).toEqual(['limit']);
   });
 
+  it.each([
+    ['ten', 'limit must be an integer number'],
+    ['101', 'limit must not be greater than 100'],
+    ['0', 'limit must not be less than 1'],
+  ])('says of the limit %p what is wrong with it', async (limit, fault) => {
+    const [error] = await validate(plainToInstance(PageQuery, { limit }), { stopAtFirstError: true });
+    expect(Object.values(error!.constraints!)).toEqual([fault]);
+  });
+
   it('refuses a cursor that is long or given twice', async () => {
     expect((await check({ cursor: 'x'.repeat(301) })).errors).toEqual(['cursor']);
     expect((await check({ cursor: ['a', 'b'] })).errors).toEqual(['cursor']);

@@ -19,9 +19,10 @@ export class PageQuery {
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number.parseInt(value, 10) : value,
   )
-  @IsInt()
   @Min(1)
   @Max(MAX_LIMIT)
+  // Judged first, from the property up: "abc" is not above 100.
+  @IsInt()
   limit: number = DEFAULT_LIMIT;
 
   @ApiProperty({ required: false, description: '`next_cursor` of the page before; opaque' })

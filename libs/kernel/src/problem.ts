@@ -121,8 +121,13 @@ export class RateLimited extends Problem {
   static override readonly type = 'rate-limited';
   static override readonly title = 'Too many requests';
   static override readonly status = 429;
-  constructor(retryAfterSeconds: number) {
-    super(`Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds }, { 'retry-after': String(retryAfterSeconds) });
+  /** @param limit a sentence that names the limit that is used up, where it is one of the operation */
+  constructor(retryAfterSeconds: number, limit = '') {
+    super(
+      `${limit}Try again in ${retryAfterSeconds} s.`,
+      { retryAfterSeconds },
+      { 'retry-after': String(retryAfterSeconds) },
+    );
   }
 }
 

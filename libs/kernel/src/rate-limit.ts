@@ -91,11 +91,13 @@ export class RateLimitGuard implements CanActivate {
   }
 
   private async consume({ name, by, points, perSeconds }: RateLimit, key: string): Promise<void> {
+    const most = points * this.config.RATE_LIMIT_FACTOR;
     try {
-      await this.counters.consume(`${name}:${by}`, points * this.config.RATE_LIMIT_FACTOR, perSeconds, key);
+      await this.counters.consume(`${name}:${by}`, most, perSeconds, key);
     } catch (error) {
       const seconds = secondsOver(error);
-      throw seconds === undefined ? new Unavailable() : new RateLimited(seconds);
+      if (seconds === undefined) throw new Unavailable();
+      throw new RateLimited(seconds, `At most ${most} of these requests are taken in ${perSeconds} s. `);
     }
   }
 }

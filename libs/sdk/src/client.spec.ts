@@ -193,6 +193,13 @@ describe('the SDK against a server that fails', () => {
     expect(seen[0]!.headers['platform-version']).toMatch(/^\d{4}-\d\d-\d\d$/);
   });
 
+  it('says what an address is when there is none', () => {
+    for (const baseUrl of [undefined, '', 'calls.example.com'])
+      expect(() => new Platform({ baseUrl: baseUrl! })).toThrow(
+        /^baseUrl must be an address such as https:\/\/calls\.example\.com, not /,
+      );
+  });
+
   it('sends a key neither in the clear to another machine nor after a redirect', async () => {
     expect(() => new Platform({ baseUrl: 'http://calls.example.com' })).toThrow('https');
     expect(() => new Platform({ baseUrl: 'https://calls.example.com', key: 'sk live' })).toThrow('spaces');

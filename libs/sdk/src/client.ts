@@ -48,7 +48,7 @@ export class Client {
   private readonly base: URL;
 
   constructor(private readonly options: PlatformOptions) {
-    this.base = new URL(options.baseUrl);
+    this.base = addressOf(options.baseUrl);
     const isHere = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(this.base.hostname);
     if (this.base.protocol !== 'https:' && !(this.base.protocol === 'http:' && isHere))
       throw new TypeError('baseUrl must begin with https:// (plain http only on this machine)');
@@ -123,6 +123,14 @@ export class Client {
     const text = await response.text();
     return text === '' ? undefined : (JSON.parse(text) as unknown);
   }
+}
+
+/** A variable that is not set is the first mistake of a new program; `new URL` says "Invalid URL" of it and nothing more. */
+function addressOf(baseUrl: unknown): URL {
+  if (typeof baseUrl === 'string' && URL.canParse(baseUrl)) return new URL(baseUrl);
+  throw new TypeError(
+    `baseUrl must be an address such as https://calls.example.com, not ${typeof baseUrl === 'string' ? JSON.stringify(baseUrl) : String(baseUrl)}`,
+  );
 }
 
 /** What the system says, such as ` (ENOTFOUND)`: `fetch` hides it in the cause. */

@@ -50,6 +50,16 @@ describe('a webhook', () => {
     await expect(verifyWebhook(raw, one, other, seconds(0))).rejects.toMatchObject({ reason: 'signature-wrong' });
   });
 
+  it('says what a new program forgets: the variable of the secret, and the raw body', async () => {
+    const headers = await signWebhook(raw, secret, { id: 'evt_1', at });
+    const given = (body: unknown, secrets: unknown): Promise<unknown> =>
+      verifyWebhook(body as string, headers, secrets as string, seconds(0)).catch((error: unknown) => error);
+    expect(await given(raw, undefined)).toMatchObject({ name: 'WebhookRefused', reason: 'secret-missing' });
+    expect(await given(raw, '')).toMatchObject({ name: 'WebhookRefused', reason: 'secret-missing' });
+    for (const body of [JSON.parse(raw), undefined, null])
+      expect(await given(body, secret)).toMatchObject({ name: 'WebhookRefused', reason: 'body-not-raw' });
+  });
+
   it('tells a secret that is none, and a signed body that is no JSON', async () => {
     const headers = await signWebhook('hello', secret, { id: 'evt_1', at });
     await expect(verifyWebhook('hello', headers, 'abc', seconds(0))).rejects.toMatchObject({

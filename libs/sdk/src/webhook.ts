@@ -15,7 +15,9 @@ export type WebhookRefusal =
   | 'too-old'
   | 'too-new'
   | 'signature-wrong'
+  | 'secret-missing'
   | 'secret-malformed'
+  | 'body-not-raw'
   | 'body-malformed';
 
 export class WebhookRefused extends Error {
@@ -57,12 +59,14 @@ export async function verifyWebhook(
   if (age < -toleranceSeconds)
     throw new WebhookRefused('too-new', `The message is ${-age} s ahead. Is the clock of this machine right?`);
   const bytes = typeof rawBody === 'string' ? new TextEncoder().encode(rawBody) : rawBody;
+  if (!ArrayBuffer.isView(bytes))
+    throw new WebhookRefused('body-not-raw', 'Give the bytes or the text that came, not what was parsed of them.');
   const content = signedContent(id, timestamp, bytes);
   const given = signatures
     .split(' ')
     .filter((part) => part.startsWith(`${SCHEME},`))
     .map((part) => fromBase64(part.slice(SCHEME.length + 1)));
-  const keys = await Promise.all((typeof secrets === 'string' ? [secrets] : secrets).map(keyOf));
+  const keys = await Promise.all((Array.isArray(secrets) ? (secrets as string[]) : [secrets as string]).map(keyOf));
   let isOurs = false;
   // Each pair is compared, whichever fits: subtle.verify takes the same time for every wrong signature.
   for (const key of keys)
@@ -114,7 +118,8 @@ function signedContent(id: string, timestamp: string, body: Uint8Array): Uint8Ar
   return content;
 }
 
-async function keyOf(secret: string): Promise<CryptoKey> {
+async function keyOf(secret: string | undefined): Promise<CryptoKey> {
+  if (!secret) throw new WebhookRefused('secret-missing', 'There is no secret. Is its variable set?');
   const bytes = secret.startsWith(PREFIX) ? fromBase64(secret.slice(PREFIX.length)) : undefined;
   if (!bytes || bytes.length < 16) throw new WebhookRefused('secret-malformed', `A secret begins with ${PREFIX}.`);
   return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);

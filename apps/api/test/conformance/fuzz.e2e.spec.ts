@@ -5,7 +5,7 @@ import { type IdKind, ROLES, type Role, publicId } from '@app/kernel';
 import { type Actor, type TestApp, testApp } from '@app/testing';
 import { Client, type Sent } from './client.js';
 import { AnswerJudge, type Api, type Operation, apiOf, idInputs, pathOf, sampleBody } from './document.js';
-import { Measures } from './measures.js';
+import { LiveHeap, Measures } from './measures.js';
 import { refusalFault } from './refusal.js';
 import { type Population, idOf } from './population.js';
 import { operator, signIn } from './sign-in.js';
@@ -68,8 +68,10 @@ describe('a fuzzer', () => {
     const right = new Set<string>();
     const served = new Set<Caller>();
     const measures = new Measures();
+    const heap = new LiveHeap();
     const ofOneScope = api.operations.filter(({ keyScope }) => keyScope === ONE_SCOPE);
     for (const [index, request] of fc.sample(requests(), { numRuns: REQUESTS, seed: SEED }).entries()) {
+      if (FUZZ_MEASURES !== undefined && index % Math.ceil(REQUESTS / 10) === 0) heap.take();
       const isOfOneScope = index % OF_ONE_SCOPE_EVERY === 0;
       const operations = isOfOneScope ? ofOneScope : api.operations;
       const operation = operations[request.operation % operations.length]!;
@@ -103,7 +105,10 @@ describe('a fuzzer', () => {
           `${operation.id} as ${caller}: ${fault}\n  ${JSON.stringify(built.path)} ${JSON.stringify(built.body)?.slice(0, 300)}`,
         );
     }
-    if (FUZZ_MEASURES !== undefined) writeFileSync(FUZZ_MEASURES, JSON.stringify(measures.report()));
+    if (FUZZ_MEASURES !== undefined) {
+      heap.take();
+      writeFileSync(FUZZ_MEASURES, JSON.stringify({ ...measures.report(), heapMb: heap.report() }));
+    }
     expect(faults).toEqual([]);
     // The mix reaches both sides of the rules.
     expect([200, 201, 204, 400, 401, 403, 404, 409, 422].filter((status) => !outcomes.has(status))).toEqual([]);

@@ -64,7 +64,7 @@ export class PayoutClaims {
     payee: Payee,
     cause: PayoutCause,
     requestedBy: string | null,
-  ): Promise<{ payoutId: string } | { none: NoPayout }> {
+  ): Promise<{ payoutId: string } | { none: NoPayout; minimumMinor?: bigint }> {
     await lockPayee(tx, payee.partyId);
     const account = await this.accounts.openOf(tx, payee);
     const refusal = await this.refusal(tx, payee, account);
@@ -77,7 +77,7 @@ export class PayoutClaims {
       payee.party === 'advisor'
         ? await this.advisorClaim(tx, payee.partyId, payoutId, currency, minimum)
         : await this.licenseeClaim(tx, payoutId, currency, minimum);
-    if (typeof claim === 'string') return { none: claim };
+    if (typeof claim === 'string') return { none: claim, minimumMinor: minimum };
     await rowsOf(
       tx,
       `insert into app.payout (licensee_id, id, party, party_id, connect_account_id, currency, amount, tax_amount, cause, requested_by, status, transaction_id,

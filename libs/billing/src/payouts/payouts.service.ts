@@ -94,7 +94,7 @@ export class PayoutsService {
     payee: Payee,
     cause: PayoutCause,
     requestedBy: string | null = null,
-  ): Promise<{ payoutId: string } | { none: NoPayout }> {
+  ): Promise<{ payoutId: string } | { none: NoPayout; minimumMinor?: bigint }> {
     if (payee.party === 'licensee')
       for (const debts of (this.debts ??= instancesOf(this.discovery, ShareDebts))) await debts.settle(ctx);
     return this.db.transaction(ctx, async (tx) => {

@@ -3,7 +3,7 @@ import type { NoPayout } from '../payouts/payout-claims.js';
 
 const WHY: Readonly<Record<NoPayout, string>> = {
   nothing: 'Nothing is available. Earnings wait for the days of the payout rules: put the test clock forward.',
-  below_minimum: 'What is available is below the minimum of the payout rules.',
+  below_minimum: 'Let more be earned: what is available is below the minimum of the payout rules.',
   no_account:
     'There is no payout account: PUT /v1/test/advisors/{id}/payout-account opens one for an advisor, PUT /v1/test/payout-account your own.',
   account_not_ready: 'The payout account is not ready.',
@@ -17,7 +17,8 @@ export class PayoutNotPossible extends Problem {
   static override readonly type = 'payout-not-possible';
   static override readonly title = 'There is nothing to pay out now';
   static override readonly status = 409;
-  constructor(reason: NoPayout) {
-    super(WHY[reason], { reason });
+  constructor(reason: NoPayout, minimumMinor = 0n) {
+    const least = reason === 'below_minimum' ? ` It is ${minimumMinor} minor units.` : '';
+    super(`${WHY[reason]}${least}`, { reason });
   }
 }

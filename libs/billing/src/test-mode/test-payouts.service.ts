@@ -49,7 +49,7 @@ export class TestPayouts {
         ? ({ party: 'licensee', partyId: ctx.licenseeId } as const)
         : ({ party: 'advisor', partyId: advisorId } as const);
     const made = await this.payouts.start(ctx, payee, 'staff', actingOf(ctx).personId);
-    if ('none' in made) throw new PayoutNotPossible(made.none);
+    if ('none' in made) throw new PayoutNotPossible(made.none, made.minimumMinor);
     await this.payouts.advance(ctx, { id: made.payoutId });
     return { ...(await this.desk.show(ctx, made.payoutId)), livemode: false };
   }

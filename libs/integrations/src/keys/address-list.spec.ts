@@ -8,6 +8,9 @@ describe('the addresses of a key', () => {
     [' 10.1.2.3/8 ', '10.0.0.0/8'],
     ['2001:DB8::1', '2001:db8::1/128'],
     ['2001:db8:ffff::/32', '2001:db8::/32'],
+    ['::ffff:192.0.2.7', '192.0.2.7/32'],
+    ['::FFFF:c000:207/120', '192.0.2.0/24'],
+    ['::ffff:0:0/95', '::fffe:0:0/95'],
   ])('%s is the network %s', (text, network) => {
     expect(networkOf(text)).toBe(network);
   });

@@ -302,7 +302,8 @@ export const GERMAN: typeof ENGLISH = {
   ),
   webhook_endpoint_disabled: mail(
     'Ein Webhook-Endpunkt wurde abgeschaltet',
-    'Ein Endpunkt hat unsere Nachrichten zu lange nicht angenommen und wurde abgeschaltet. Reparieren Sie ihn und schalten Sie ihn wieder ein.',
+    'Der Endpunkt bei {{host}} {{cause}}. Er wurde abgeschaltet und bekommt nichts mehr.',
+    'Reparieren Sie ihn, schalten Sie ihn auf der Seite Webhooks wieder ein und holen Sie nach, was er verpasst hat: Ereignisse bleiben 30 Tage.',
   ),
   usage_report: mail(
     '{{brand}} im {{month}}',

@@ -296,7 +296,8 @@ export const ENGLISH = {
   ),
   webhook_endpoint_disabled: mail(
     'A webhook endpoint was switched off',
-    'An endpoint did not take our messages for too long, so it was switched off. Repair it and switch it on again.',
+    'The endpoint at {{host}} {{cause}}, so it was switched off and is sent nothing.',
+    'Repair it, switch it on again on the page Webhooks, and recover what it missed: events are kept for 30 days.',
   ),
   usage_report: mail(
     '{{brand}} in {{month}}',

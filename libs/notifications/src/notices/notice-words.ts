@@ -19,6 +19,17 @@ export interface Withdrawn {
   readonly created_at: Date;
 }
 
+const ENDPOINT_CAUSES: Readonly<Record<MailLocale, Readonly<Record<'gone' | 'failing', string>>>> = {
+  en: {
+    gone: 'answered 410, which asks for no more messages',
+    failing: 'took none of our messages for days',
+  },
+  de: {
+    gone: 'hat mit 410 geantwortet und will keine Nachrichten mehr',
+    failing: 'hat seit Tagen keine unserer Nachrichten angenommen',
+  },
+};
+
 const OUTCOMES: Readonly<Record<MailLocale, Readonly<Record<ComplaintOutcome, string>>>> = {
   en: {
     refunded: 'The price of the call was given back to you.',
@@ -242,6 +253,11 @@ export class NoticeWords {
 
   withdrawalOutcome(outcome: 'refunded' | 'declined'): string {
     return WITHDRAWN[this.locale].outcome[outcome];
+  }
+
+  /** After the host of a webhook endpoint. */
+  endpointCause(because: 'gone' | 'failing'): string {
+    return ENDPOINT_CAUSES[this.locale][because];
   }
 
   page(kind: string): string {

@@ -88,6 +88,13 @@ export const evidenceDueAt = async (tx: Tx, disputeId: string): Promise<Date | n
     )
   ).due;
 
+/** The path and the query may be secrets of the receiver. */
+export const endpointHost = async (tx: Tx, id: string): Promise<string> =>
+  new URL(
+    (await one<{ url: string }>(tx, 'select url from app.webhook_endpoint where licensee_id = $1 and id = $2', [id]))
+      .url,
+  ).host;
+
 export const handPaymentReference = async (tx: Tx, id: string): Promise<string> =>
   (
     await one<{ reference: string }>(tx, 'select reference from app.hand_payment where licensee_id = $1 and id = $2', [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
-import { Db, JobRegistry, Outbox, newId, systemContext } from '@app/kernel';
+import { Db, JobRegistry, Outbox, newId, parseId, systemContext } from '@app/kernel';
 import { DisputeOpened, PayoutAccountChanged, PayoutFailed, PromoExpiring } from '@app/billing';
 import { ApiKeyCreated, WebhookEndpointDisabled } from '@app/integrations';
 import { LicenceInvoiceUnpaid } from '@app/licensing';
@@ -279,10 +279,22 @@ describe('what people are told by mail', () => {
       scopes: ['*'],
       expiresAt: null,
     });
-    const off = { endpointId: newId(), failingSince: null };
+    const { body: endpoint } = await t
+      .as(owner)
+      .post('/v1/webhook-endpoints', { url: 'https://example.com/hooks/of-a-secret-path', eventTypes: ['*'] })
+      .expect(201);
+    const off = { endpointId: parseId('webhookEndpoint', endpoint.id as string)!, failingSince: null };
     await happen(WebhookEndpointDisabled, { ...off, because: 'staff' });
     await happen(WebhookEndpointDisabled, { ...off, because: 'gone' });
     expect(subjects(owner)).toEqual(['An API key was made', 'A webhook endpoint was switched off']);
+    const { text } = t.mails.to(owner.email).at(-1)!;
+    expect(text).toContain('The endpoint at example.com answered 410, which asks for no more messages');
+    expect(text).not.toContain('secret-path');
+    await happen(WebhookEndpointDisabled, { ...off, because: 'failing' });
+    expect(t.mails.to(owner.email).at(-1)!.text).toContain('example.com took none of our messages for days');
+    // One that was deleted meanwhile is no news.
+    await happen(WebhookEndpointDisabled, { ...off, endpointId: newId(), because: 'gone' });
+    expect(subjects(owner)).toHaveLength(3);
     const { body } = await t.as(owner).get('/v1/me/notices').expect(200);
     expect(body.data[0]).toMatchObject({ kind: 'api_key_created' });
   });

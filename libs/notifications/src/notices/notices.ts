@@ -49,6 +49,7 @@ import { DECISION_NOTICES } from './decision-notices.js';
 import { type Notice, type NoticeOf, notice } from './notice.js';
 import {
   advisorName,
+  endpointHost,
   evidenceDueAt,
   figuresOf,
   handPaymentReference,
@@ -142,6 +143,10 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     class: 'service',
     when: ({ because }) => because !== 'staff',
     to: owners,
+    values: async (words, { endpointId, because }, tx) => ({
+      host: await endpointHost(tx, endpointId),
+      cause: words.endpointCause(because === 'gone' ? 'gone' : 'failing'),
+    }),
   }),
   marketing: notice(MarketingAsked, {
     template: 'marketing_confirm',

@@ -240,7 +240,7 @@ export const BILLING: ProblemTexts = {
     means:
       'In test mode: the advisor cannot be paid out now, for the cause in `reason`. A run of payouts skips payees for the same causes.',
     remedy:
-      '`nothing`: put the test clock forward past the days for which earnings wait. `no_account`, `account_blocked`: set a bank with `PUT /v1/test/advisors/{id}/payout-account`. `below_minimum`: let more be earned.',
+      '`nothing`: put the test clock forward past the days for which earnings wait. `no_account`, `account_blocked`: set a bank with `PUT /v1/test/advisors/{id}/payout-account`. `below_minimum`: let more be earned; the text says how much is paid out at the least.',
     detail: 'Nothing is available. Earnings wait for the days of the payout rules: put the test clock forward.',
     members: {
       reason: [
