@@ -186,7 +186,7 @@ describe('money of callers at a safeguarding account', () => {
   });
 
   // Stripe's clock is days ahead from here on.
-  it('comes back once also when the answer was lost and Stripe has forgotten its key since', async () => {
+  it('moves once also when the answer was lost and Stripe has forgotten its key since', async () => {
     const { bankAccount } = await control<{ bankAccount: { id: string } }>('bank_accounts', {
       number: 'DE89370400440532013000',
       currency: 'eur',
@@ -202,27 +202,39 @@ describe('money of callers at a safeguarding account', () => {
     await move('out', 500).expect(201);
     await arrive();
     const { safeguardedMinor } = await coverage();
-    const topups = () => stripe.objects<Stripe.Topup>('topup').length;
-    const before = topups();
+    const made = () => [stripe.objects<Stripe.Topup>('topup').length, stripe.objects<Stripe.Payout>('payout').length];
+    const [topups, payouts] = made() as [number, number];
     stripe.webhooks.control({ drop: true });
-    stripe.faults.add({
-      kind: 'timeout_after_success',
-      method: 'POST',
-      pathPattern: '^/v1/topups$',
-      delayMs: 30,
-      times: 99,
-    });
-    await move('back', 200).expect(503);
-    stripe.faults.clear();
-    expect(topups()).toBe(before + 1);
+    for (const [direction, amountMinor] of [
+      ['back', 200],
+      ['out', 100],
+    ] as const) {
+      stripe.faults.add({
+        kind: 'timeout_after_success',
+        method: 'POST',
+        pathPattern: '^/v1/(topups|payouts)$',
+        delayMs: 30,
+        times: 99,
+      });
+      await move(direction, amountMinor).expect(503);
+      stripe.faults.clear();
+    }
+    expect(made()).toEqual([topups + 1, payouts + 1]);
+    // That the bank refused it is an answer too.
+    const refused = stripe.objects<Stripe.Payout>('payout').find(({ amount }) => amount === 100)!;
+    await control(`payouts/${refused.id}`, { state: 'failed', failureCode: 'could_not_process' });
     stripe.advance(25 * 3600);
     t.clock.advanceSeconds(25 * 3600);
     await t.run('billing.resume_safeguarding');
     stripe.webhooks.control({ drop: false });
     await arrive();
-    expect(topups()).toBe(before + 1);
+    expect(made()).toEqual([topups + 1, payouts + 1]);
     expect(await coverage()).toMatchObject({ safeguardedMinor: safeguardedMinor - 200 });
-    expect((await moves())[0]).toMatchObject({ status: 'done' });
+    expect((await moves()).slice(0, 2)).toMatchObject([
+      { status: 'failed', failureCode: 'could_not_process' },
+      { status: 'done' },
+    ]);
+    await booksAgree();
     t.clock.reset();
   });
 
