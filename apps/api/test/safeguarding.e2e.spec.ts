@@ -1,3 +1,4 @@
+import type { Stripe } from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@app/kernel';
 import { type Actor, type TestApp, bookFaults, paidCall, paidTopUp, race, settleStripe, testApp } from '@app/testing';
@@ -230,4 +231,32 @@ describe('money of callers at a safeguarding account', () => {
       await booksAgree();
     },
   );
+
+  it('that the bank refused is not made anew when nobody heard of it', async () => {
+    const payouts = () => stripe.objects<Stripe.Payout>('payout');
+    const { safeguardedMinor } = await coverage();
+    const before = payouts().length;
+    stripe.webhooks.control({ drop: true });
+    stripe.faults.add({
+      kind: 'timeout_after_success',
+      method: 'POST',
+      pathPattern: '^/v1/payouts$',
+      delayMs: 30,
+      times: 99,
+    });
+    await move('out', 100).expect(503);
+    stripe.faults.clear();
+    const refused = payouts().find(({ amount }) => amount === 100)!;
+    await control(`payouts/${refused.id}`, { state: 'failed', failureCode: 'could_not_process' });
+    stripe.advance(25 * 3600);
+    t.clock.advanceSeconds(25 * 3600);
+    await t.run('billing.resume_safeguarding');
+    stripe.webhooks.control({ drop: false });
+    await arrive();
+    expect(payouts()).toHaveLength(before + 1);
+    expect(await coverage()).toMatchObject({ safeguardedMinor });
+    expect((await moves())[0]).toMatchObject({ status: 'failed', failureCode: 'could_not_process' });
+    await booksAgree();
+    t.clock.reset();
+  });
 });

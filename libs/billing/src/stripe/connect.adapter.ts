@@ -244,19 +244,17 @@ export class StripeConnect extends Connect {
       : topupFacts(await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.topups.retrieve(stripeId)));
   }
 
-  /** One of ours that Stripe has made already. One that failed is none. */
+  /** One of ours that Stripe has made already. Also one that failed: that is the answer, which nobody heard; a second one would go out under the same name. */
   private async madePayout(
     context: StripeContext,
     localId: string,
     options: Stripe.RequestOptions = {},
   ): Promise<Stripe.Payout | undefined> {
     const { data } = await this.client.call(context, (stripe) => stripe.payouts.list({ limit: 100 }, options));
-    return data.find(
-      ({ metadata, status }) => metadata?.['local_id'] === localId && status !== 'failed' && status !== 'canceled',
-    );
+    return data.find(({ metadata }) => metadata?.['local_id'] === localId);
   }
 
-  /** The same of money that is brought back. One that failed is the answer: nobody was told, and whoever asked asks again. */
+  /** The same of money that is brought back. */
   private async madeTopup(localId: string): Promise<Stripe.Topup | undefined> {
     const { data } = await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.topups.list({ limit: 100 }));
     return data.find(({ metadata }) => metadata['local_id'] === localId);
