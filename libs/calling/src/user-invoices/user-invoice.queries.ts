@@ -33,7 +33,7 @@ const TAXED = `c.terms #>> '{taxed,country}' as country, (c.terms ->> 'taxRateBp
 const NEW = (column: string): string =>
   `not exists (select 1 from app.user_invoice_item i where i.licensee_id = $1 and i.subject_id = ${column})`;
 
-/** Who has something of a month that no document has, in the order of ids. */
+/** Who has something of a month that no document has, in the order of ids. Each part says what the index of its times holds. */
 export const peopleOf = (
   tx: Tx,
   { from, until, timeZone }: Span,
@@ -43,9 +43,10 @@ export const peopleOf = (
   rowsOf(
     tx,
     `select distinct x.id from (
-       select c.caller_id as id from app.call c where c.licensee_id = $1 and c.settlement_id is not null and ${IN('c.settled_at')} and ${NEW('c.id')}
+       select c.caller_id as id from app.call c where c.licensee_id = $1 and c.settlement_id is not null
+          and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null and ${IN('c.settled_at')} and ${NEW('c.id')}
        union all
-       select b.user_id from app.booking b where b.licensee_id = $1 and b.kept_minor > 0 and ${IN('b.ended_at')} and ${NEW('b.id')}
+       select b.user_id from app.booking b where b.licensee_id = $1 and b.fee_transaction_id is not null and ${IN('b.ended_at')} and ${NEW('b.id')}
        union all
        select c.caller_id from app.refund r join app.call c on c.licensee_id = r.licensee_id and c.id = r.call_id
         where r.licensee_id = $1 and r.wallet_amount > 0 and ${IN('r.created_at')} and ${NEW('r.id')}) x
