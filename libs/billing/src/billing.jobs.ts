@@ -47,20 +47,15 @@ export class BillingJobs {
   /** Snapshots of house accounts keep their sums short. */
   @Every('17 * * * *', 'billing.snapshot_house')
   async snapshotHouse(): Promise<void> {
-    await this.forEachLicensee(async (licenseeId) => {
-      await this.db.transaction(systemContext(licenseeId, 'billing.snapshot_house'), (tx) =>
-        tx.query('select app.snapshot_house($1)', [tx.now]),
-      );
-    });
+    await this.db.inEachTenant('billing.snapshot_house', (tx) => tx.query('select app.snapshot_house($1)', [tx.now]));
   }
 
   /** Proves the books of every licensee each night [D6]. */
   @Every('23 2 * * *', 'billing.verify_ledger')
   async verifyLedger(): Promise<void> {
-    await this.forEachLicensee(async (licenseeId) => {
-      const violations = await this.db.read(systemContext(licenseeId, 'billing.verify_ledger'), (tx) =>
-        this.ledger.violations(tx),
-      );
+    await this.db.inEachTenant('billing.verify_ledger', async (tx) => {
+      const { licenseeId } = tx.ctx;
+      const violations = await this.ledger.violations(tx);
       if (violations.length > 0)
         log.fatal(
           { licenseeId, violations: violations.slice(0, 20), count: violations.length },
@@ -79,9 +74,5 @@ export class BillingJobs {
           log.error({ err: error, topUpId: row.id }, 'a top-up cannot be resumed');
       });
     }
-  }
-
-  private async forEachLicensee(work: (licenseeId: string) => Promise<void>): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id')) await work(id);
   }
 }

@@ -15,7 +15,6 @@ import {
   publicUrl,
   recordAudit,
   rowsOf,
-  systemContext,
 } from '@app/kernel';
 import { AccountFrozen, AuthService, PersonsService } from '@app/identity';
 import { LicenseesService, TestTwins } from '@app/licensees';
@@ -104,13 +103,12 @@ export class JoinLinks {
 
   @Every('47 1 * * *', 'calling.forget_join_links')
   async forget(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
-      await this.db.transaction(systemContext(id, 'calling.forget_join_links'), (tx) =>
-        rowsOf(tx, 'delete from app.join_link where licensee_id = $1 and expires_at < $2', [
-          id,
-          addSeconds(tx.now, -KEPT_SECONDS),
-        ]),
-      );
+    await this.db.inEachTenant('calling.forget_join_links', (tx) =>
+      rowsOf(tx, 'delete from app.join_link where licensee_id = $1 and expires_at < $2', [
+        tx.ctx.licenseeId,
+        addSeconds(tx.now, -KEPT_SECONDS),
+      ]),
+    );
   }
 
   private async make(tx: Tx, call: Call): Promise<JoinLinksView> {

@@ -179,6 +179,17 @@ describe('Db', () => {
     });
   });
 
+  it('does the work of a job in each tenant, also where it failed in one before', async () => {
+    const done: string[] = [];
+    await db.inEachTenant('spec', async (tx) => {
+      await note(tx, 'each');
+      done.push(tx.ctx.licenseeId);
+      if (done.length === 1) throw new Error('The first one');
+    });
+    expect(done.toSorted()).toEqual([north.licenseeId, south.licenseeId].toSorted());
+    expect(await noted('each')).toBe(1);
+  });
+
   describe('a read', () => {
     it('sees what is there and refuses every write', async () => {
       await db.transaction(north, (tx) => note(tx, 'seen'));

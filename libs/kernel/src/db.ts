@@ -4,7 +4,8 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type pg from 'pg';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { Clock } from './clock.js';
-import type { Context } from './context.js';
+import { type Context, systemContext } from './context.js';
+import { log } from './log.js';
 import { counters } from './metrics.js';
 import { NotFound, driverError } from './problem.js';
 
@@ -67,6 +68,22 @@ export class Db implements OnModuleDestroy {
       ? this.resolve<{ now: Date }>('select clock_timestamp() as now')
       : this.resolve<{ now: Date }>('select app.clock_of($1) as now', [tenant.licenseeId]));
     return this.clock.at(row!.now);
+  }
+
+  /**
+   * Does the work of a job in each tenant in turn, in a transaction of the tenant as the system. What fails in one is logged and keeps no other; a job that is run again
+   * does it then.
+   * @param tenants look-up of their ids: all, or those that are no test mode
+   */
+  async inEachTenant(
+    job: string,
+    work: (tx: Tx) => Promise<unknown>,
+    tenants: 'licensee_ids' | 'business_licensee_ids' = 'licensee_ids',
+  ): Promise<void> {
+    for (const { id } of await this.resolve<{ id: string }>(`select app.${tenants}() as id`))
+      await this.transaction(systemContext(id, job), work).catch((error: unknown) =>
+        log.error({ err: error, job, licenseeId: id }, 'a job failed for one licensee'),
+      );
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from './clock.js';
-import { systemContext } from './context.js';
 import { Db, rowsOf } from './db.js';
 import { Every } from './jobs.js';
 
@@ -17,14 +16,13 @@ export class IdempotencyJobs {
 
   @Every('43 1 * * *', 'kernel.forget_answers')
   async forget(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
-      await this.db.transaction(systemContext(id, 'kernel.forget_answers'), (tx) =>
-        // By the common clock, which is theirs: that of test mode may be days ahead.
-        rowsOf(
-          tx,
-          'delete from app.idempotency_key where licensee_id = $1 and created_at < clock_timestamp() + make_interval(secs => $2)',
-          [id, this.clock.offsetMs / 1000 - KEPT_SECONDS],
-        ),
-      );
+    await this.db.inEachTenant('kernel.forget_answers', (tx) =>
+      // By the common clock, which is theirs: that of test mode may be days ahead.
+      rowsOf(
+        tx,
+        'delete from app.idempotency_key where licensee_id = $1 and created_at < clock_timestamp() + make_interval(secs => $2)',
+        [tx.ctx.licenseeId, this.clock.offsetMs / 1000 - KEPT_SECONDS],
+      ),
+    );
   }
 }

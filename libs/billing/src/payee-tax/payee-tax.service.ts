@@ -12,7 +12,6 @@ import {
   publicId,
   recordAudit,
   rowsOf,
-  systemContext,
   wholeList,
 } from '@app/kernel';
 import { VatNumbers, type VatStanding, standingsOf, taxNumber, taxNumberExample, vatCheckView } from '@app/licensees';
@@ -186,17 +185,17 @@ export class PayeeTaxService {
   /** Numbers that were declared before the register of VAT numbers was asked for them. Safe to repeat: a row is done once. */
   @Every('7,37 * * * *', 'billing.state_vat_numbers')
   async stateNumbers(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
-      await this.db.transaction(systemContext(id, 'billing.state_vat_numbers'), async (tx) => {
-        const rows = await rowsOf<KeptIdentity & { advisor_id: string }>(
-          tx,
-          `update app.payee_tax set vat_stated = true where licensee_id = $1 and declared_at is not null and not vat_stated
+    await this.db.inEachTenant('billing.state_vat_numbers', async (tx) => {
+      const { licenseeId: id } = tx.ctx;
+      const rows = await rowsOf<KeptIdentity & { advisor_id: string }>(
+        tx,
+        `update app.payee_tax set vat_stated = true where licensee_id = $1 and declared_at is not null and not vat_stated
            returning advisor_id, identity, identity_sealed`,
-          [id],
-        );
-        for (const row of rows)
-          await this.stateNumber(tx, row.advisor_id, this.identities.open(id, row.advisor_id, row)!);
-      });
+        [id],
+      );
+      for (const row of rows)
+        await this.stateNumber(tx, row.advisor_id, this.identities.open(id, row.advisor_id, row)!);
+    });
   }
 
   private stateNumber(tx: Tx, advisorId: string, { residence: country, vatNumber: number }: DeclareTaxIdentity) {

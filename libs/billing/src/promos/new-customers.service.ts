@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config, Db, Every, type Tx, addSeconds, rowsOf, systemContext } from '@app/kernel';
+import { CONFIG, type Config, Db, Every, type Tx, addSeconds, rowsOf } from '@app/kernel';
 import { Admissions, type Traits } from '@app/identity';
 
 export const MARK_KINDS = ['card', 'device', 'phone'] as const;
@@ -57,13 +57,12 @@ export class NewCustomers extends Admissions {
   /** Marks that nobody came with for two years. That an account is known stays with the account. */
   @Every('23 3 * * *', 'billing.customer_marks')
   async forget(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
-      await this.db.transaction(systemContext(id, 'billing.customer_marks'), (tx) =>
-        rowsOf(tx, 'delete from app.customer_mark where licensee_id = $1 and seen_at < $2', [
-          id,
-          addSeconds(tx.now, -KEPT_SECONDS),
-        ]),
-      );
+    await this.db.inEachTenant('billing.customer_marks', (tx) =>
+      rowsOf(tx, 'delete from app.customer_mark where licensee_id = $1 and seen_at < $2', [
+        tx.ctx.licenseeId,
+        addSeconds(tx.now, -KEPT_SECONDS),
+      ]),
+    );
   }
 
   /** The primary key decides between accounts that come with one thing at the same moment: the second waits for the first, and is not its owner. */

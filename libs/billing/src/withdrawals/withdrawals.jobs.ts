@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Db, Every, log, rowsOf, systemContext } from '@app/kernel';
+import { Db, Every, rowsOf } from '@app/kernel';
 
 /** What ends by time. */
 @Injectable()
@@ -12,11 +12,6 @@ export class WithdrawalJobs {
    */
   @Every('53 3 * * *', 'billing.forget_withdrawals')
   async forget(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
-      await this.db
-        .transaction(systemContext(id, 'billing.forget_withdrawals'), (tx) =>
-          rowsOf(tx, 'select app.forget_withdrawals()'),
-        )
-        .catch((error: unknown) => log.error({ err: error, licenseeId: id }, 'old withdrawals cannot be forgotten'));
+    await this.db.inEachTenant('billing.forget_withdrawals', (tx) => rowsOf(tx, 'select app.forget_withdrawals()'));
   }
 }

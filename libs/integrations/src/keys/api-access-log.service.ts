@@ -7,7 +7,6 @@ import {
   UUID_PATTERN,
   addSeconds,
   cursorPosition,
-  log,
   newId,
   page,
   publicId,
@@ -109,15 +108,12 @@ export class ApiAccessLog {
 
   @Every('23 4 * * *', 'integrations.forget_access')
   async forget(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
-      await this.db
-        .transaction(systemContext(id, 'integrations.forget_access'), (tx) =>
-          rowsOf(tx, 'delete from app.api_access where licensee_id = $1 and at <= $2', [
-            id,
-            addSeconds(tx.now, -KEPT_SECONDS),
-          ]),
-        )
-        .catch((error: unknown) => log.error({ err: error, licenseeId: id }, 'the access log cannot be cut'));
+    await this.db.inEachTenant('integrations.forget_access', (tx) =>
+      rowsOf(tx, 'delete from app.api_access where licensee_id = $1 and at <= $2', [
+        tx.ctx.licenseeId,
+        addSeconds(tx.now, -KEPT_SECONDS),
+      ]),
+    );
   }
 }
 

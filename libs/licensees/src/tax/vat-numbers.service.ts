@@ -110,12 +110,7 @@ export class VatNumbers {
   /** Answers of more than ten years ago, but those that stated numbers go by. The database says which (`app.forget_vat_checks`): nobody can make it forget another one. */
   @Every('29 3 * * *', 'licensees.forget_vat_checks')
   async forget(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
-      await this.db
-        .transaction(systemContext(id, 'licensees.forget_vat_checks'), (tx) =>
-          rowsOf(tx, 'select app.forget_vat_checks()'),
-        )
-        .catch((error: unknown) => log.error({ err: error, licenseeId: id }, 'old VAT answers cannot be forgotten'));
+    await this.db.inEachTenant('licensees.forget_vat_checks', (tx) => rowsOf(tx, 'select app.forget_vat_checks()'));
   }
 
   private async check(ctx: Context, subject: VatSubject, subjectId: string): Promise<void> {

@@ -1,16 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type Context,
-  Db,
-  Every,
-  InvalidRequest,
-  NotFound,
-  type Tx,
-  publicId,
-  recordAudit,
-  rowsOf,
-  systemContext,
-} from '@app/kernel';
+import { type Context, Db, Every, InvalidRequest, NotFound, type Tx, publicId, recordAudit, rowsOf } from '@app/kernel';
 import { VatNumbers, taxNumber, taxNumberExample, standingsOf } from '@app/licensees';
 import { BillingProfile, InvoiceIssuer } from './billing-profile.entity.js';
 import {
@@ -95,16 +84,16 @@ export class BillingProfilesService {
   /** Numbers that were given before the register of VAT numbers was asked for them. Safe to repeat. */
   @Every('22 * * * *', 'licensing.state_vat_numbers')
   async stateNumbers(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
-      await this.db.transaction(systemContext(id, 'licensing.state_vat_numbers'), async (tx) => {
-        const [unstated] = await rowsOf<{ country: string; number: string }>(
-          tx,
-          `select b.country, b.tax_number as number from app.billing_profile b where b.licensee_id = $1 and b.tax_number is not null
+    await this.db.inEachTenant('licensing.state_vat_numbers', async (tx) => {
+      const { licenseeId: id } = tx.ctx;
+      const [unstated] = await rowsOf<{ country: string; number: string }>(
+        tx,
+        `select b.country, b.tax_number as number from app.billing_profile b where b.licensee_id = $1 and b.tax_number is not null
               and not exists (select 1 from app.vat_number n where n.licensee_id = b.licensee_id and n.subject = 'licensee')`,
-          [id],
-        );
-        if (unstated) await this.vatNumbers.state(tx, 'licensee', id, unstated);
-      });
+        [id],
+      );
+      if (unstated) await this.vatNumbers.state(tx, 'licensee', id, unstated);
+    });
   }
 
   /** Writes a profile under the revision that was read; 0 for the first. @throws InvalidRequest, BillingProfileChanged */

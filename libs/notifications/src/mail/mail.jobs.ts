@@ -1,17 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type Context,
-  Db,
-  Every,
-  Jobs,
-  Task,
-  type Tx,
-  addSeconds,
-  counters,
-  log,
-  rowsOf,
-  systemContext,
-} from '@app/kernel';
+import { type Context, Db, Every, Jobs, Task, type Tx, addSeconds, counters, log, rowsOf } from '@app/kernel';
 import { Person, hasMailAddress } from '@app/identity';
 import { TestTwins } from '@app/licensees';
 import { PreferencesService } from '../preferences/preferences.service.js';
@@ -63,25 +51,24 @@ export class MailJobs {
   /** Forgets what is old: mails hold addresses, and what somebody waited for is nobody's business for ever. */
   @Every('19 2 * * *', 'notifications.forget')
   async forget(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
-      await this.db.transaction(systemContext(id, 'notifications.forget'), async (tx) => {
-        const before = (days: number): [string, Date] => [id, addSeconds(tx.now, -days * DAY_SECONDS)];
-        for (const [sql, days] of [
-          ['delete from app.mail_message where licensee_id = $1 and created_at < $2', KEPT_DAYS],
-          ['delete from app.notice where licensee_id = $1 and created_at < $2', KEPT_NOTICE_DAYS],
-          ['delete from app.ring_attempt where licensee_id = $1 and created_at < $2', KEPT_DAYS],
-          ['delete from app.text_message where licensee_id = $1 and created_at < $2', KEPT_DAYS],
-          [
-            'delete from app.text_number where licensee_id = $1 and proved_at is null and off_at is null and created_at < $2',
-            1,
-          ],
-          ['delete from app.text_number where licensee_id = $1 and off_at < $2', KEPT_DAYS],
-          ['delete from app.person_link where licensee_id = $1 and expires_at < $2', KEPT_LINK_DAYS],
-          ['delete from app.callback where licensee_id = $1 and expires_at < $2', KEPT_CALLBACK_DAYS],
-          ['delete from app.advisor_watch where licensee_id = $1 and expires_at < $2', 0],
-        ] as const)
-          await rowsOf(tx, sql, before(days));
-      });
+    await this.db.inEachTenant('notifications.forget', async (tx) => {
+      const before = (days: number): [string, Date] => [tx.ctx.licenseeId, addSeconds(tx.now, -days * DAY_SECONDS)];
+      for (const [sql, days] of [
+        ['delete from app.mail_message where licensee_id = $1 and created_at < $2', KEPT_DAYS],
+        ['delete from app.notice where licensee_id = $1 and created_at < $2', KEPT_NOTICE_DAYS],
+        ['delete from app.ring_attempt where licensee_id = $1 and created_at < $2', KEPT_DAYS],
+        ['delete from app.text_message where licensee_id = $1 and created_at < $2', KEPT_DAYS],
+        [
+          'delete from app.text_number where licensee_id = $1 and proved_at is null and off_at is null and created_at < $2',
+          1,
+        ],
+        ['delete from app.text_number where licensee_id = $1 and off_at < $2', KEPT_DAYS],
+        ['delete from app.person_link where licensee_id = $1 and expires_at < $2', KEPT_LINK_DAYS],
+        ['delete from app.callback where licensee_id = $1 and expires_at < $2', KEPT_CALLBACK_DAYS],
+        ['delete from app.advisor_watch where licensee_id = $1 and expires_at < $2', 0],
+      ] as const)
+        await rowsOf(tx, sql, before(days));
+    });
   }
 
   private async prepare(

@@ -11,7 +11,6 @@ import {
   type Tx,
   addSeconds,
   log,
-  systemContext,
 } from '@app/kernel';
 import { Person, PersonLinksService, hasMailAddress } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
@@ -85,11 +84,14 @@ export class NoticeJobs {
   async reportUsage(): Promise<void> {
     const now = await this.db.now();
     const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.business_licensee_ids() as id'))
-      await this.db.transaction(systemContext(id, 'notifications.usage_reports'), async (tx) => {
+    await this.db.inEachTenant(
+      'notifications.usage_reports',
+      async (tx) => {
         const { kind, status } = await this.licensees.licenseeOf(tx);
         if (kind === 'licensee' && status !== 'terminated') await this.outbox.add(tx, UsageReportDue, { month });
-      });
+      },
+      'business_licensee_ids',
+    );
   }
 
   private async inform(tx: Tx, name: string, event: Told, ids: readonly string[]): Promise<void> {
