@@ -418,7 +418,7 @@ describe('a withdrawal from a contract', () => {
     const topUp = await credited(user, 500n);
     for (const [body, pointer] of [
       [{ payments: [], locale: 'en' }, '/payments'],
-      [{ payments: [], words: '   ', locale: 'en' }, '/payments'],
+      [{ payments: [], words: '   ', locale: 'en' }, '/words'],
       [{ payments: [{ topUpId: user.id }], locale: 'en' }, '/payments/0/topUpId'],
       [{ payments: [{ topUpId: topUp, amountMinor: 1 }], locale: 'en' }, '/payments/0/amountMinor'],
       [{ payments: [{ topUpId: topUp }], locale: 'English' }, '/locale'],
