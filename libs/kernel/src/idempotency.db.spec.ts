@@ -43,6 +43,13 @@ describe('the Idempotency-Key of a money route', () => {
     expect(again.body.requestId).not.toBe(again.headers['request-id']);
   });
 
+  it('runs once whatever the order of the members', async () => {
+    const first = await credit('reordered', { amountMinor: 100, reason: 'sorry' }).expect(201);
+    const again = await credit('reordered', { reason: 'sorry', amountMinor: 100 }).expect(201);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+  });
+
   it('is refused with another body or another path, and the first answer stays', async () => {
     await credit('reused').expect(201);
     const other = await t.given.user();

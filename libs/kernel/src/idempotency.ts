@@ -69,6 +69,12 @@ interface Claim {
   body: unknown;
 }
 
+/** The same members in another order are the same body: not every language keeps the order of a map over two tries. */
+const inOrder = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
 /**
  * Keeps the first answer of each money request and replays it. Answers of 429 and 5xx are not kept: every use case behind this is itself
  * idempotent by the same key, so a repeat after a crash finishes the work instead of repeating the failure (docs/decisions/0007).
@@ -92,7 +98,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const ctx: Context = { ...request.ctx!, idempotencyKey: key };
     request.ctx = ctx;
     const fingerprint = createHash('sha256')
-      .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+      .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null, inOrder)}`)
       .digest();
     const claim = await this.claim(ctx, key, fingerprint);
     if (claim.outcome === 'other') throw new IdempotencyKeyReused();
