@@ -76,6 +76,7 @@ import { ParkedLines1790000000079 } from './1790000000079-parked-lines.js';
 import { PaidWithdrawals1790000000081 } from './1790000000081-paid-withdrawals.js';
 import { BookingConsents1790000000083 } from './1790000000083-booking-consents.js';
 import { OneMirrorAndRetention1790000000084 } from './1790000000084-one-mirror-and-retention.js';
+import { WaitingAdvisors1790000000085 } from './1790000000085-waiting-advisors.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -157,6 +158,7 @@ export const MIGRATIONS = [
   PaidWithdrawals1790000000081,
   BookingConsents1790000000083,
   OneMirrorAndRetention1790000000084,
+  WaitingAdvisors1790000000085,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

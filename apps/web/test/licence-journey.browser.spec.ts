@@ -25,6 +25,7 @@ describe('a company becomes a licensee by hand', () => {
   let world: World;
   let nora: Visitor;
   let operator: Visitor;
+  let advisor: Visitor;
   let nova: Api;
   let operatorToken: string;
   let admin: string;
@@ -55,6 +56,7 @@ describe('a company becomes a licensee by hand', () => {
     await world?.close();
   });
 
+  const site = (where: string): string => new URL(where, admin).href;
   const shot = async ({ page }: Visitor, name: string): Promise<void> => {
     const dir = process.env['SCREENS_TO'];
     if (dir !== undefined) await page.screenshot({ path: `${dir}/${name}.png`, fullPage: true });
@@ -159,12 +161,33 @@ describe('a company becomes a licensee by hand', () => {
     expect([...nora.complaints, ...operator.complaints]).toEqual([]);
   });
 
-  it('takes its first paid call: somebody signs up, pays in and calls the advisor', async () => {
-    const [caller, advisor] = [await world.visitor(), await world.visitor({ width: 420, height: 860 })];
-    const site = (where: string): string => new URL(where, admin).href;
-    await signIn(advisor.page, site('/pro/'), 'ada@nova.example');
-    await goOnline(advisor.page);
+  it('has an advisor whom nobody can call until payouts to them work', async () => {
+    advisor = await world.visitor({ width: 420, height: 860 });
+    const { page } = advisor;
+    await signIn(page, site('/pro/'), 'ada@nova.example');
+    await goOnline(page);
+    const isListed = async (): Promise<boolean> =>
+      (await nova.get<{ data: object[] }>('/v1/advisors?online=true')).data.length === 1;
+    expect(await isListed()).toBe(false);
+    await page.goto(site('/pro/payouts'));
+    const go = page.getByRole('button', { name: 'Go on to Stripe' });
+    const account = page.locator('section').filter({ has: go });
+    await account.getByRole('combobox', { name: 'Country' }).fill('Germany');
+    await page.getByRole('option', { name: 'Germany' }).click();
+    await go.click();
+    await page.waitForURL(/\/c\/onboarding\//);
+    await page.getByLabel('First name').fill('Ada');
+    await page.getByLabel('Last name').fill('Advisor');
+    await page.getByLabel('IBAN or account number').fill('DE89370400440532013000');
+    await page.locator('#submit').click();
+    await page.waitForURL((url) => url.pathname === '/pro/payouts');
+    await page.locator('main').getByText('Ready', { exact: true }).waitFor();
+    await soon('an advisor who can be called', 20_000, async () => ((await isListed()) ? true : undefined));
+    await page.goto(site('/pro/'));
+  });
 
+  it('takes its first paid call: somebody signs up, pays in and calls the advisor', async () => {
+    const caller = await world.visitor();
     const { page } = caller;
     await page.goto(site('/sign-up'));
     await page.getByLabel('Name').fill('Uma');

@@ -367,6 +367,8 @@ const jsonRate = (rate: bigint | null): number | null => (rate === null ? null :
 export interface SeenAdvisor {
   readonly advisor: Advisor;
   readonly inCall: boolean;
+  /** No call until payouts work [I1]. */
+  readonly waits: boolean;
   /** Of the schedule; null = the licensee's. */
   readonly timeZone: string | null;
   readonly prices: Prices;
@@ -381,10 +383,14 @@ export interface Setting {
 }
 
 /** The one place that says what an advisor's status is [H1]. */
-export const liveStatusOf = ({ advisor, inCall }: Pick<SeenAdvisor, 'advisor' | 'inCall'>): LiveStatus =>
+export const liveStatusOf = ({
+  advisor,
+  inCall,
+  waits,
+}: Pick<SeenAdvisor, 'advisor' | 'inCall' | 'waits'>): LiveStatus =>
   inCall
     ? 'in_call'
-    : advisor.available
+    : advisor.available && !waits
       ? 'online'
       : advisor.status !== 'active'
         ? 'offline'

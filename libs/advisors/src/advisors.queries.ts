@@ -8,6 +8,9 @@ import type { DirectoryQuery, Sort, TopicResponse } from './directory.dto.js';
 
 const IN_CALL =
   'exists (select 1 from app.advisor_in_call c where c.licensee_id = advisor.licensee_id and c.advisor_id = advisor.id)';
+const WAITS =
+  'exists (select 1 from app.advisor_waiting w where w.licensee_id = advisor.licensee_id and w.advisor_id = advisor.id)';
+const ONLINE = `advisor.available and not ${IN_CALL} and not ${WAITS}`;
 const TIME_ZONE =
   '(select s.time_zone from app.advisor_schedule s where s.licensee_id = advisor.licensee_id and s.advisor_id = advisor.id)';
 const PRICES =
@@ -29,6 +32,7 @@ export const callable = (tx: Tx): SelectQueryBuilder<Advisor> =>
 
 interface SeenRow {
   readonly in_call: boolean;
+  readonly waits: boolean;
   readonly time_zone: string | null;
   readonly prices: (Omit<Prices, 'freeSeconds' | 'freePer'> & { free_seconds: number; free_per: FreePer }) | null;
   readonly email: string;
@@ -41,6 +45,7 @@ export async function seen(
 ): Promise<(SeenAdvisor & { readonly email: string; readonly sortKey: number })[]> {
   const { entities, raw } = await query
     .addSelect(IN_CALL, 'in_call')
+    .addSelect(WAITS, 'waits')
     .addSelect(TIME_ZONE, 'time_zone')
     .addSelect(PRICES, 'prices')
     .addSelect('person.email', 'email')
@@ -48,6 +53,7 @@ export async function seen(
   return entities.map((advisor, i) => ({
     advisor,
     inCall: raw[i]!.in_call,
+    waits: raw[i]!.waits,
     timeZone: raw[i]!.time_zone,
     prices: keptIn(raw[i]!.prices),
     email: raw[i]!.email,
@@ -73,7 +79,7 @@ export async function seenOne(tx: Tx, id: string): Promise<(SeenAdvisor & { read
 
 /** What each order sorts by, smallest first, before the id. */
 function sortKey(sort: Sort, medium: DirectoryQuery['medium']): string {
-  if (sort === 'recommended') return `case when ${IN_CALL} then 1 when advisor.available then 0 else 2 end`;
+  if (sort === 'recommended') return `case when ${ONLINE} then 0 when ${IN_CALL} then 1 else 2 end`;
   const rate = medium === undefined ? 'least(advisor.voice_rate_minor, advisor.video_rate_minor)' : rateOf(medium);
   return `coalesce(${rate}, ${NO_RATE})::int`;
 }
@@ -108,8 +114,8 @@ export function directory(tx: Tx, filter: DirectoryQuery): ReturnType<typeof see
         : `${rateOf(medium)} <= :maxRate`,
       { maxRate: filter.maxRateMinor },
     );
-  if (filter.online === 'true') query.andWhere(`advisor.available and not ${IN_CALL}`);
-  if (filter.online === 'false') query.andWhere(`not (advisor.available and not ${IN_CALL})`);
+  if (filter.online === 'true') query.andWhere(ONLINE);
+  if (filter.online === 'false') query.andWhere(`not (${ONLINE})`);
   if (after) query.andWhere(`(${key}, advisor.id) > (:key::int, :after::uuid)`, { key: after[1], after: after[2] });
   return seen(
     query

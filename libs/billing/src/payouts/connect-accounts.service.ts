@@ -29,7 +29,7 @@ import { type AccountFacts, Connect } from '../stripe/connect.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
-import { NO_CONTEXT, contextNamed } from '../stripe/stripe-context.js';
+import { contextNamed } from '../stripe/stripe-context.js';
 import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import type {
   AccountState,
@@ -193,16 +193,11 @@ export class ConnectAccountsService {
 
   /** Whether an advisor may take paid calls: with a payout account that works; without one where the licensee waives it, pays outside, or only tests [I1]. */
   async mayEarn(tx: Tx, advisorId: string): Promise<boolean> {
-    const context = await this.contexts.now(tx);
-    if (context === NO_CONTEXT) return true;
-    const [row] = await rowsOf<{ ok: boolean }>(
-      tx,
-      `select not coalesce((select payout_account_required from app.money_rules where licensee_id = $1), true)
-              or exists (select 1 from app.licensee where id = $1 and test_of is not null)
-              or exists (select 1 from app.connect_account where licensee_id = $1 and advisor_id = $2 and status = 'active' and context = $3) as ok`,
-      [tx.ctx.licenseeId, advisorId, context.name],
-    );
-    return row!.ok;
+    const waiting = await rowsOf(tx, 'select 1 from app.advisor_waiting where licensee_id = $1 and advisor_id = $2', [
+      tx.ctx.licenseeId,
+      advisorId,
+    ]);
+    return waiting.length === 0;
   }
 
   private async callsWait(tx: Tx, { party, partyId }: Payee): Promise<boolean> {
