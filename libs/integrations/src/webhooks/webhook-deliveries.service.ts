@@ -36,16 +36,18 @@ interface DeliveryRow {
   sequence: bigint | null;
   status: WebhookDeliveryView['status'];
   tries: number;
-  due_at: Date | null;
+  next_try_at: Date;
   created_at: Date;
   finished_at: Date | null;
   last_status_code: number | null;
   last_failure: string | null;
 }
 
+/** What waits at an endpoint that rests is not tried before it does. */
 const DELIVERIES = `
-  select d.*, a.status_code as last_status_code, a.failure as last_failure
+  select d.*, greatest(d.due_at, p.paused_until) as next_try_at, a.status_code as last_status_code, a.failure as last_failure
     from app.webhook_delivery d
+    join app.webhook_endpoint p on p.licensee_id = d.licensee_id and p.id = d.endpoint_id
     left join lateral (select status_code, failure from app.webhook_attempt a where a.licensee_id = d.licensee_id and a.delivery_id = d.id and a.finished_at is not null
                         order by a.n desc limit 1) a on true
    where d.licensee_id = $1`;
@@ -182,7 +184,7 @@ const view = (row: DeliveryRow): WebhookDeliveryView => ({
   tries: row.tries,
   lastStatusCode: row.last_status_code,
   lastFailure: row.last_failure,
-  nextTryAt: row.status === 'waiting' ? row.due_at!.toISOString() : null,
+  nextTryAt: row.status === 'waiting' ? row.next_try_at.toISOString() : null,
   createdAt: row.created_at.toISOString(),
   finishedAt: row.finished_at?.toISOString() ?? null,
 });

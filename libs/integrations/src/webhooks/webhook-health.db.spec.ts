@@ -126,6 +126,23 @@ describe('the health of an endpoint', () => {
     t.clock.reset();
   });
 
+  it('says of what waits at an endpoint that rests when the rest is over, and not a time that has passed', async () => {
+    const e = await endpoint(BEHAVIOURS.broken);
+    for (let n = 0; n < 12; n++) await happen();
+    for (let n = 0; n < 4; n++) await send();
+    await t.db.query(
+      `update app.webhook_endpoint set paused_until = now() + interval '10 minutes' where status = 'enabled'`,
+    );
+    t.clock.advanceSeconds(300);
+    const { data } = (await t.as(owner).get('/v1/webhook-deliveries?status=waiting').expect(200)).body as {
+      data: { nextTryAt: string; tries: number }[];
+    };
+    expect(data.length).toBeGreaterThan(0);
+    for (const { nextTryAt } of data) expect(Date.parse(nextTryAt)).toBeGreaterThan(t.clock.now().getTime());
+    t.clock.reset();
+    expect((await e.shown()).health).toBe('failing');
+  });
+
   it('keeps no endpoint that answers waiting, however many others of its licensee fail', async () => {
     const e = await endpoint();
     await t.db.query(
