@@ -95,8 +95,7 @@ export async function choosePorts(
   if (needs.mail) need(wanted.smtp, 'SANDBOX_SMTP_PORT', 'sandbox mail');
   if (hasSandbox) need(wanted.apns, 'SANDBOX_APNS_PORT', 'sandbox APNs');
   if (livekit.kind !== 'url') need(wanted.livekit, 'LIVEKIT_PORT', 'LiveKit');
-  if (livekit.kind === 'binary')
-    need(wanted.livekit + 1, 'LIVEKIT_PORT', 'LiveKit media over TCP, LIVEKIT_PORT + 1');
+  if (livekit.kind === 'binary') need(wanted.livekit + 1, 'LIVEKIT_PORT', 'LiveKit media over TCP, LIVEKIT_PORT + 1');
   requireDifferentPorts(tcp);
   for (const { port, variable, who } of tcp) await requirePort(port, variable, who);
   if (livekit.kind === 'binary')

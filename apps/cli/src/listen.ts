@@ -48,8 +48,7 @@ export async function listen(io: Io, platform: Platform, options: ListenOptions)
 /** A type that is misspelt never comes, and nothing would say so. */
 async function requireType(platform: Platform, type: string): Promise<void> {
   const { data: types } = await platform.events.types();
-  const isKnown = (one: string): boolean =>
-    one === type || (type.endsWith('.*') && one.startsWith(type.slice(0, -1)));
+  const isKnown = (one: string): boolean => one === type || (type.endsWith('.*') && one.startsWith(type.slice(0, -1)));
   if (!types.some((one) => isKnown(one.type))) throw noEvent(type, types);
 }
 

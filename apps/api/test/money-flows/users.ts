@@ -243,9 +243,10 @@ export const USERS: Chapter = {
         return (body as { id: string }).id;
       },
       async ({ t, owner, one }, id) => {
-        const { id: caseId } = await one<{ id: string }>('select id from app.withdrawal_case where withdrawal_id = $1', [
-          t.parseId('withdrawal', id),
-        ]);
+        const { id: caseId } = await one<{ id: string }>(
+          'select id from app.withdrawal_case where withdrawal_id = $1',
+          [t.parseId('withdrawal', id)],
+        );
         await t
           .as(owner)
           .post(`/v1/staff/withdrawal-cases/${t.publicId('withdrawalCase', caseId)}/decide`, {

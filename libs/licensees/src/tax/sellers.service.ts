@@ -48,7 +48,12 @@ export class Sellers {
 
 /** The company of the tenant, as its billing profile names it. The profile is the licensing module's; its invoices name the same company. */
 async function own(tx: Tx): Promise<Seller> {
-  const [row] = await rowsOf<{ home: string; company: string | null; country: string | null; tax_number: string | null }>(
+  const [row] = await rowsOf<{
+    home: string;
+    company: string | null;
+    country: string | null;
+    tax_number: string | null;
+  }>(
     tx,
     `select l.country as home, b.company, b.country, b.tax_number from app.licensee l left join app.billing_profile b on b.licensee_id = l.id where l.id = $1`,
     [tx.ctx.licenseeId],

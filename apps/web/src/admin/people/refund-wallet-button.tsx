@@ -44,8 +44,7 @@ export function RefundWalletButton({ id, wallet }: { id: string; wallet: Schemas
         {
           code: 'refund-above-refundable',
           member: 'refundableMinor',
-          words: (left) =>
-            left === 0 ? t('payBack.nothing') : t('payBack.atMost', { amount: money(left, currency) }),
+          words: (left) => (left === 0 ? t('payBack.nothing') : t('payBack.atMost', { amount: money(left, currency) })),
         },
       ]}
       send={async ({ amountMinor, reason }) => {
