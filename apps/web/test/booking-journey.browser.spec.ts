@@ -119,7 +119,7 @@ describe('from a booking to its call, in two browsers', () => {
     await page.getByRole('button', { name: 'Start the call' }).click();
     await advisor.page.getByRole('button', { name: /^Accept/ }).click();
     await page.getByRole('button', { name: 'Hang up' }).waitFor({ timeout: 30_000 });
-    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
+    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 90_000 });
     await page.getByRole('button', { name: 'Hang up' }).click();
     await page.getByRole('heading', { name: 'Receipt' }).waitFor({ timeout: 60_000 });
     const done = await booking();

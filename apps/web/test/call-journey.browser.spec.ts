@@ -91,8 +91,8 @@ describe('a paid call by hand, in two browsers', () => {
 
     await advisor.page.getByRole('button', { name: /^Accept/ }).click();
     await page.getByRole('button', { name: 'Hang up' }).waitFor({ timeout: 30_000 });
-    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
-    await advisor.page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 20_000 });
+    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 90_000 });
+    await advisor.page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 90_000 });
     // Long enough for a price that one can check.
     await page
       .getByTestId('meter-elapsed')
@@ -106,7 +106,7 @@ describe('a paid call by hand, in two browsers', () => {
       page.getByText(paused).first().waitFor({ timeout: 15_000 }),
       advisor.page.getByText(paused).first().waitFor({ timeout: 15_000 }),
     ]);
-    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 60_000 });
+    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 90_000 });
 
     await page.getByRole('button', { name: 'Add money' }).click();
     const button = page.getByRole('button', { name: /^Pay .* (with card ending|on the payment page)/ });

@@ -89,7 +89,7 @@ full('a link to call', () => {
     expect(await links()).toMatchObject([{ usedCalls: 1, state: 'used_up' }]);
     await advisor.page.getByRole('button', { name: /^Accept/ }).click();
     await page.getByRole('button', { name: 'Hang up' }).waitFor({ timeout: 30_000 });
-    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
+    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 90_000 });
     // Meanwhile it is used up, and its page says so.
     const other = await world.visitor();
     await other.page.goto(world.at('aurora', new URL(url).pathname));

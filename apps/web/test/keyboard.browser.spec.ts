@@ -93,7 +93,7 @@ describe('by the keyboard alone', () => {
     await press(page, accept);
     const hangUp = page.getByRole('button', { name: 'Hang up' });
     await hangUp.waitFor({ timeout: 40_000 });
-    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
+    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 90_000 });
     await press(page, hangUp);
     await hangUp.waitFor({ state: 'hidden', timeout: 40_000 });
     await caller.page.getByRole('heading', { name: 'Receipt' }).waitFor({ timeout: 60_000 });

@@ -211,7 +211,7 @@ describe('a company becomes a licensee by hand', () => {
     await page.getByRole('button', { name: 'Continue to the price' }).click({ timeout: 30_000 });
     await page.getByRole('button', { name: 'Start paid call' }).click();
     await advisor.page.getByRole('button', { name: /^Accept/ }).click();
-    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
+    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 90_000 });
     const token = await tokenOf(nova, 'uma@nova.example');
     const { data } = await nova.get<{ data: { id: string }[] }>('/v1/calls', token);
     const call = () => nova.get<PricedCall>(`/v1/calls/${data[0]!.id}`, token);

@@ -111,7 +111,7 @@ describe('prices', () => {
     await page.getByRole('button', { name: 'Start paid call' }).click();
     await advisor.page.getByRole('button', { name: /^Accept/ }).click();
     await page.getByText('Session of 20 min for €30.00').waitFor({ timeout: 30_000 });
-    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 60_000 });
+    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 90_000 });
     await page.getByRole('button', { name: 'Hang up' }).click();
     await page.getByRole('heading', { name: 'Receipt' }).waitFor({ timeout: 60_000 });
     await page.getByText('Session of 20 min', { exact: true }).waitFor();

@@ -129,7 +129,7 @@ describe('an advisor who is rung by push', () => {
     await overlay.getByText('Out of the dark').waitFor();
     await overlay.getByRole('button', { name: 'Accept' }).click();
     for (const { page } of [caller, advisor])
-      await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
+      await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 90_000 });
 
     const entries = await timeline(id);
     const devices = entries.filter(({ data }) => data['channel'] === 'web_push');

@@ -210,7 +210,7 @@ async function call(
   await pro.getByRole('button', { name: /^Accept/ }).waitFor();
   await ringing?.(page, pro);
   await pro.getByRole('button', { name: /^Accept/ }).click();
-  await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
+  await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 90_000 });
   // Twenty seconds are free, and the last ones before the end may not count: a price must come about.
   await page
     .getByTestId('meter-elapsed')
