@@ -17,7 +17,8 @@ export class ParkedLines1790000000079 implements MigrationInterface {
       language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         select b.licensee_id, l.kind = 'operator', b.balance_transaction_id, b.source_id
           from app.stripe_balance_transaction b join app.licensee l on l.id = b.licensee_id
-         where b.context = p_context and b.status <> 'posted' order by b.balance_transaction_id $$;
+         where b.context = p_context and b.status <> 'posted' and (p_ids is null or b.balance_transaction_id = any (p_ids))
+         order by b.balance_transaction_id $$;
       alter function app.${SIGNATURE} owner to app_lookup;
       revoke execute on function app.${SIGNATURE} from public;
       grant execute on function app.${SIGNATURE} to app_resolver`);
@@ -33,5 +34,6 @@ export class ParkedLines1790000000079 implements MigrationInterface {
   }
 }
 
-const LOOKUP = 'parked_lines(p_context text)';
-const SIGNATURE = 'parked_lines(text)';
+/** `p_ids` = those of these lines; null = all. */
+const LOOKUP = 'parked_lines(p_context text, p_ids text[])';
+const SIGNATURE = 'parked_lines(text, text[])';

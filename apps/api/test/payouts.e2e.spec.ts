@@ -9,7 +9,18 @@ import {
   StripeEventsService,
   unexplainedMinor,
 } from '@app/billing';
-import { type Actor, type TestApp, bookFaults, paidCall, paidTopUp, race, settleStripe, testApp } from '@app/testing';
+import {
+  type Actor,
+  type TestApp,
+  bookFaults,
+  paidCall,
+  paidTopUp,
+  race,
+  settleStripe,
+  testApp,
+  forgetKeys,
+  unheard,
+} from '@app/testing';
 
 type Advisor = Actor & { advisorId: string };
 const DAY = 24 * 3600;
@@ -785,17 +796,33 @@ describe('payees are paid out', () => {
     const advisor = await t.given.advisor({ voiceRateMinor: 600n });
     const ring = () =>
       t.as(user).post('/v1/calls', { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' });
+    // What the directory says is what becomes of a call.
+    const isListed = async () =>
+      (
+        (await t.as(user).get('/v1/advisors?online=true&limit=100').expect(200)).body as {
+          data: { id: string; status: string }[];
+        }
+      ).data.some(({ id, status }) => id === t.publicId('advisor', advisor.advisorId) && status === 'online');
+    const statusOf = async () =>
+      (
+        (
+          await t
+            .as(user)
+            .get(`/v1/advisors/${t.publicId('advisor', advisor.advisorId)}`)
+            .expect(200)
+        ).body as { status: string }
+      ).status;
     const callsWait = async () =>
       ((await t.as(advisor).get('/v1/payout-account').expect(200)).body as { callsWait: boolean }).callsWait;
-    expect(await callsWait()).toBe(false);
+    expect([await callsWait(), await isListed(), await statusOf()]).toEqual([false, true, 'online']);
     // As with a new licensee, which has set nothing.
     await t.db.query('delete from app.money_rules where licensee_id = $1', [t.licensees.aurora.id]);
     expect((await ring().expect(409)).body).toMatchObject({ code: 'advisor-unavailable' });
-    expect(await callsWait()).toBe(true);
+    expect([await callsWait(), await isListed(), await statusOf()]).toEqual([true, false, 'offline']);
     await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
     await ring().expect(409);
     await control(`accounts/${(await accountOf(advisor)).account_id}`, { state: 'active' });
-    expect(await callsWait()).toBe(false);
+    expect([await callsWait(), await isListed(), await statusOf()]).toEqual([false, true, 'online']);
     const { body } = await ring().expect(201);
     await t
       .as(user)
@@ -834,19 +861,15 @@ describe('payees are paid out', () => {
   it('sent once also when answers were lost and Stripe has forgotten its keys since', async () => {
     const { advisor, earned, accountId } = await payable();
     weekLater();
-    stripe.webhooks.control({ drop: true });
     await t.run('billing.run_payouts');
     // By the schedule alone: the queue tries again after seconds of the real clock, and would be ahead on a slow machine.
     for (const [pathPattern, status] of [
       ['^/v1/transfers$', 'claimed'],
       ['^/v1/payouts$', 'transferred'],
     ] as const) {
-      stripe.faults.add({ kind: 'timeout_after_success', method: 'POST', pathPattern, delayMs: 30, times: 99 });
-      await t.run('billing.resume_payouts');
-      stripe.faults.clear();
+      await unheard(t, pathPattern, () => t.run('billing.resume_payouts'));
       expect(await payouts(advisor)).toMatchObject([{ status }]);
-      stripe.advance(25 * 3600);
-      t.clock.advanceSeconds(25 * 3600);
+      forgetKeys(t);
     }
     await t.run('billing.resume_payouts');
     expect(await payouts(advisor)).toMatchObject([{ status: 'paid' }]);

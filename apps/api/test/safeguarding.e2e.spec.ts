@@ -1,7 +1,18 @@
 import type { Stripe } from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@app/kernel';
-import { type Actor, type TestApp, bookFaults, paidCall, paidTopUp, race, settleStripe, testApp } from '@app/testing';
+import {
+  type Actor,
+  type TestApp,
+  bookFaults,
+  paidCall,
+  paidTopUp,
+  race,
+  settleStripe,
+  testApp,
+  forgetKeys,
+  unheard,
+} from '@app/testing';
 
 interface Coverage {
   currency: string;
@@ -209,19 +220,9 @@ describe('money of callers at a safeguarding account', () => {
       }
       const made = () => stripe.objects(object).length;
       const before = made();
-      stripe.webhooks.control({ drop: true });
-      stripe.faults.add({
-        kind: 'timeout_after_success',
-        method: 'POST',
-        pathPattern: `^/v1/${object}s$`,
-        delayMs: 30,
-        times: 99,
-      });
-      await move(direction, 500).expect(503);
-      stripe.faults.clear();
+      await unheard(t, `^/v1/${object}s$`, () => move(direction, 500).expect(503));
       expect((await moves())[0]).toMatchObject({ status: 'requested' });
-      stripe.advance(25 * 3600);
-      t.clock.advanceSeconds(25 * 3600);
+      forgetKeys(t);
       await t.run('billing.resume_safeguarding');
       t.clock.reset();
       expect(made()).toBe(before + 1);
@@ -236,20 +237,10 @@ describe('money of callers at a safeguarding account', () => {
     const payouts = () => stripe.objects<Stripe.Payout>('payout');
     const { safeguardedMinor } = await coverage();
     const before = payouts().length;
-    stripe.webhooks.control({ drop: true });
-    stripe.faults.add({
-      kind: 'timeout_after_success',
-      method: 'POST',
-      pathPattern: '^/v1/payouts$',
-      delayMs: 30,
-      times: 99,
-    });
-    await move('out', 100).expect(503);
-    stripe.faults.clear();
+    await unheard(t, '^/v1/payouts$', () => move('out', 100).expect(503));
     const refused = payouts().find(({ amount }) => amount === 100)!;
     await control(`payouts/${refused.id}`, { state: 'failed', failureCode: 'could_not_process' });
-    stripe.advance(25 * 3600);
-    t.clock.advanceSeconds(25 * 3600);
+    forgetKeys(t);
     await t.run('billing.resume_safeguarding');
     stripe.webhooks.control({ drop: false });
     await arrive();

@@ -1,7 +1,18 @@
 import type { Stripe } from 'stripe';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StripeComparisonService, unexplainedMinor } from '@app/billing';
-import { type Actor, type TestApp, bookFaults, paidCall, paidTopUp, race, settleStripe, testApp } from '@app/testing';
+import {
+  type Actor,
+  type TestApp,
+  bookFaults,
+  paidCall,
+  paidTopUp,
+  race,
+  settleStripe,
+  testApp,
+  forgetKeys,
+  unheard,
+} from '@app/testing';
 
 const DAY = 24 * 3600;
 
@@ -204,19 +215,9 @@ describe("the operator's own money", () => {
     const before = made();
     const { surplusMinor } = await coverage();
     expect(surplusMinor).toBeGreaterThan(100);
-    stripe.webhooks.control({ drop: true });
-    stripe.faults.add({
-      kind: 'timeout_after_success',
-      method: 'POST',
-      pathPattern: '^/v1/payouts$',
-      delayMs: 30,
-      times: 99,
-    });
-    await payOut(100).expect(503);
-    stripe.faults.clear();
+    await unheard(t, '^/v1/payouts$', () => payOut(100).expect(503));
     expect((await payouts())[0]).toMatchObject({ status: 'requested' });
-    stripe.advance(25 * 3600);
-    t.clock.advanceSeconds(25 * 3600);
+    forgetKeys(t);
     await t.run('billing.resume_operator_payouts');
     t.clock.reset();
     expect(made()).toBe(before + 1);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { sidewaysPixels, stand, violations } from './support/checks.ts';
 import { contrastFaults } from './support/contrast.ts';
 import { type Inhabited, PUBLIC_PAGES, type PageOf, inhabit } from './support/inhabited.ts';
-import { PASSWORD, type World, open, openWorld } from './support/world.ts';
+import { PASSWORD, type World, open, openAudibleWorld, openWorld } from './support/world.ts';
 
 /** Default, yellow, near-black, near-white (X2). */
 const THEMES = [null, '#ffd60a', '#0a0a0a', '#fafafa'] as const;
@@ -19,7 +19,7 @@ const pages = PUBLIC_PAGES.filter(({ name }) => !isShort || name === 'sign-in');
 let world: World;
 beforeAll(async () => {
   // Without the pages of people nobody calls.
-  world = await openWorld(isShort ? { MEDIA: 'simulated' } : {});
+  world = await (isShort ? openWorld({ MEDIA: 'simulated' }) : openAudibleWorld());
 });
 afterAll(() => world?.close());
 

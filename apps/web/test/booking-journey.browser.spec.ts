@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type Account, type Wallet, callerWith, takeBookings, tokenOf } from './support/people.ts';
 import { rows } from './support/stripe.ts';
-import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
+import { type Visitor, type World, openAudibleWorld, signIn } from './support/world.ts';
 
 interface BookingList {
   data: { id: string; status: string; priceMinor: number; callId: string | null }[];
@@ -16,7 +16,7 @@ describe('from a booking to its call, in two browsers', () => {
   let account: Account;
   let bookPath: string;
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openAudibleWorld();
     [caller, advisor] = [await world.visitor(), await world.visitor({ width: 420, height: 860 })];
     account = await callerWith(world, 'Bea', 10_000);
     await takeBookings(world);

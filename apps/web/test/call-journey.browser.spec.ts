@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Wallet, changePricing, pay } from './support/people.ts';
-import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
+import { type Visitor, type World, openAudibleWorld, signIn } from './support/world.ts';
 
 interface SignedIn {
   accessToken: string;
@@ -23,7 +23,7 @@ describe('a paid call by hand, in two browsers', () => {
   let advisor: Visitor;
   const email = `nina${Date.now()}@aurora.example`;
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openAudibleWorld();
     // By the seed, a call of less than twenty seconds costs nothing.
     await changePricing(world, { freeBelowSeconds: 0 });
     caller = await world.visitor();

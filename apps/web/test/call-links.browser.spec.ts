@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tooWideAt, violations } from './support/checks.ts';
 import { type Account, callerWith, changePricing, goOnline, tokenOf } from './support/people.ts';
 import { notGerman } from './support/words.ts';
-import { PASSWORD, type Visitor, type World, openWorld, signIn } from './support/world.ts';
+import { PASSWORD, type Visitor, type World, openAudibleWorld, signIn } from './support/world.ts';
 
 interface LinkRecord {
   readonly usedCalls: number;
@@ -24,7 +24,7 @@ full('a link to call', () => {
   let ada: string;
   let url: string;
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openAudibleWorld();
     await changePricing(world, { holdMinutes: 3, freeBelowSeconds: 0 });
     cara = await callerWith(world, 'Cara', 5_000);
     advisor = await world.visitor({ width: 420, height: 860 });

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { headingIs, stopwatch, tooWideAt, violations } from './support/checks.ts';
 import { type Account, type Wallet, callerWith, changePricing, goOnline, soon, tokenOf } from './support/people.ts';
 import { notGerman, wordsOf } from './support/words.ts';
-import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
+import { type Visitor, type World, openAudibleWorld, signIn } from './support/world.ts';
 
 interface CallRecord {
   readonly id: string;
@@ -66,7 +66,7 @@ describe('calls that go another way than planned', () => {
   let callId: string;
   let path: string;
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openAudibleWorld();
     await changePricing(world, { holdMinutes: 3, freeBelowSeconds: 0 });
     cara = await callerWith(world, 'Cara', 5_000);
     caller = await world.visitor({ ownBrowser: true });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { headingHasFocus, press, signInByKeyboard, tabTo } from './support/keyboard.ts';
 import { agree, tokenOf } from './support/people.ts';
-import { PASSWORD, type Visitor, type World, openWorld } from './support/world.ts';
+import { PASSWORD, type Visitor, type World, openAudibleWorld } from './support/world.ts';
 
 /** Nobody here has a pointer (X3). */
 describe('by the keyboard alone', () => {
@@ -10,7 +10,7 @@ describe('by the keyboard alone', () => {
   let caller: Visitor;
   let advisor: Visitor;
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openAudibleWorld();
     [caller, advisor] = [await world.visitor({ height: 640 }), await world.visitor({ width: 420, height: 720 })];
     await agree(world, await tokenOf(world.api('aurora'), 'user@aurora.example'));
   });

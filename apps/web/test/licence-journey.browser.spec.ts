@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Api } from '../../../scripts/demo/api.ts';
 import { violations } from './support/checks.ts';
 import { type Wallet, goOnline, pay, soon, tokenOf } from './support/people.ts';
-import { PASSWORD, type Visitor, type World, openWorld, signIn } from './support/world.ts';
+import { PASSWORD, type Visitor, type World, openAudibleWorld, signIn } from './support/world.ts';
 
 const COMPANY = {
   Company: 'Nova Advice GmbH',
@@ -31,7 +31,7 @@ describe('a company becomes a licensee by hand', () => {
   let admin: string;
 
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openAudibleWorld();
     [nora, operator] = [await world.visitor(), await world.visitor()];
     nova = new Api('nova.edge.localhost', world.stack.ports.api[0]!);
     operatorToken = await tokenOf(world.api('ops'), 'ops@operator.example');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { stand, tooWideAt, violations } from './support/checks.ts';
 import { type Account, callerWith, changePricing, goOnline } from './support/people.ts';
-import { type Visitor, type World, open, openWorld, signIn } from './support/world.ts';
+import { type Visitor, type World, open, openAudibleWorld, signIn } from './support/world.ts';
 
 const NARROW = [360];
 
@@ -13,7 +13,7 @@ describe('prices', () => {
   let caller: Visitor;
   let cara: Account;
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openAudibleWorld();
     await changePricing(world, { rateMinMinor: 100, rateMaxMinor: 400, freeSeconds: 0 });
     [owner, advisor, caller] = [await world.visitor(), await world.visitor(), await world.visitor({ width: 390 })];
     cara = await callerWith(world, 'Cara', 6_000);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { BrowserPush } from './support/browser-push.ts';
 import { tooWideAt, violations } from './support/checks.ts';
 import { callerWith, goOnline, soon, tokenOf } from './support/people.ts';
-import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
+import { type Visitor, type World, openAudibleWorld, signIn } from './support/world.ts';
 
 interface Entry {
   readonly kind: string;
@@ -22,7 +22,7 @@ describe('an advisor who is rung by push', () => {
   let elsewhere: Page;
   let path: string;
   beforeAll(async () => {
-    world = await openWorld({ SANDBOX_WEB_PUSH: '1' });
+    world = await openAudibleWorld({ SANDBOX_WEB_PUSH: '1' });
     const cara = await callerWith(world, 'Cara', 5_000);
     advisor = await world.visitor({ width: 420, height: 860 });
     caller = await world.visitor();

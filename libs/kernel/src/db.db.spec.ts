@@ -179,13 +179,14 @@ describe('Db', () => {
     });
   });
 
-  it('does the work of a job in each tenant, also where it failed in one before', async () => {
+  it('does the work of a job in each tenant, also after one in which it failed, and fails in the end', async () => {
     const done: string[] = [];
-    await db.inEachTenant('spec', async (tx) => {
+    const failing = db.inEachTenant('spec', async (tx) => {
       await note(tx, 'each');
       done.push(tx.ctx.licenseeId);
       if (done.length === 1) throw new Error('The first one');
     });
+    await expect(failing).rejects.toThrow('spec failed for 1 licensees');
     expect(done.toSorted()).toEqual([north.licenseeId, south.licenseeId].toSorted());
     expect(await noted('each')).toBe(1);
   });

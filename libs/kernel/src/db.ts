@@ -71,19 +71,23 @@ export class Db implements OnModuleDestroy {
   }
 
   /**
-   * Does the work of a job in each tenant in turn, in a transaction of the tenant as the system. What fails in one is logged and keeps no other; a job that is run again
-   * does it then.
+   * Does the work of a job in each tenant in turn, in a transaction of the tenant as the system. What fails in one keeps no other; in the end the job has failed all the same,
+   * so that it is counted, and can be run again.
    * @param tenants look-up of their ids: all, or those that are no test mode
+   * @throws Error when it failed in any
    */
   async inEachTenant(
     job: string,
     work: (tx: Tx) => Promise<unknown>,
     tenants: 'licensee_ids' | 'business_licensee_ids' = 'licensee_ids',
   ): Promise<void> {
+    const failed: string[] = [];
     for (const { id } of await this.resolve<{ id: string }>(`select app.${tenants}() as id`))
-      await this.transaction(systemContext(id, job), work).catch((error: unknown) =>
-        log.error({ err: error, job, licenseeId: id }, 'a job failed for one licensee'),
-      );
+      await this.transaction(systemContext(id, job), work).catch((error: unknown) => {
+        log.error({ err: error, job, licenseeId: id }, 'a job failed for one licensee');
+        failed.push(id);
+      });
+    if (failed.length > 0) throw new Error(`${job} failed for ${failed.length} licensees: ${failed.join(', ')}`);
   }
 
   async onModuleDestroy(): Promise<void> {

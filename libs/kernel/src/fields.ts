@@ -16,8 +16,8 @@ import {
   ValidateBy,
   ValidateIf,
   ValidateNested,
+  isISO31661Alpha2,
 } from 'class-validator';
-import { COUNTRIES, CURRENCIES } from './iso-codes.js';
 import { type IdKind, ID_PREFIX, parseId, publicId } from './id.js';
 import type { FieldError } from './problem.js';
 
@@ -127,13 +127,18 @@ export const Moment = (options: Common & { example?: string }): PropertyDecorato
     }),
   );
 
+/** What money is written in today: ISO 4217 also has codes of metals, tests and no currency at all. */
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+/** Has no code in ISO 3166-1; everybody uses this one. */
+const KOSOVO = 'XK';
+
 export const Currency = (options: Common): PropertyDecorator =>
   field(
     options,
     { type: String, pattern: '^[A-Z]{3}$', example: 'EUR' },
     IsString(),
     Matches(/^[A-Z]{3}$/),
-    isOneOf('currency', CURRENCIES, 'a currency of ISO 4217, such as EUR'),
+    isKnown('currency', (code) => CURRENCIES.has(code), 'a currency of ISO 4217, such as EUR'),
   );
 
 /** Two letters. Tax and papers go by them, so those that stand for no country are refused. */
@@ -143,13 +148,16 @@ export const Country = (options: Common): PropertyDecorator =>
     { type: String, minLength: 2, maxLength: 2, pattern: '^[A-Z]{2}$', example: 'DE' },
     IsString(),
     Matches(/^[A-Z]{2}$/),
-    isOneOf('country', COUNTRIES, 'a country of ISO 3166-1, such as DE'),
+    isKnown('country', (code) => code === KOSOVO || isISO31661Alpha2(code), 'a country of ISO 3166-1, such as DE'),
   );
 
-const isOneOf = (name: string, known: ReadonlySet<unknown>, what: string): PropertyDecorator =>
+const isKnown = (name: string, knows: (code: string) => boolean, what: string): PropertyDecorator =>
   ValidateBy({
     name,
-    validator: { validate: (value) => known.has(value), defaultMessage: () => `$property must be ${what}` },
+    validator: {
+      validate: (value) => typeof value === 'string' && knows(value),
+      defaultMessage: () => `$property must be ${what}`,
+    },
   });
 
 /** A public id in a request; the handler sees the UUID. */

@@ -15,5 +15,6 @@ export * from './settled-call.js';
 export * from './test-app.js';
 export * from './test-database.js';
 export * from './texts-provider.js';
+export * from './unheard.js';
 export * from './webhook-receiver.js';
 export * from './while-locked.js';

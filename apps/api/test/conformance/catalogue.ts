@@ -50,7 +50,7 @@ export const LOOKUPS: readonly string[] = [
   'licence_payments_due(timestamp with time zone,timestamp with time zone,integer)',
   'licences_due(timestamp with time zone,integer)',
   'nettings_due(uuid,integer)',
-  'parked_lines(text)',
+  'parked_lines(text,text[])',
   'licensee_by_host(text)',
   'licensee_ids()',
   'licensee_of_calendar_consent(bytea)',

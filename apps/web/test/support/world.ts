@@ -4,6 +4,7 @@ import { findChromium } from '../../../../scripts/chromium.ts';
 import { isAlive } from '../../../../scripts/processes.ts';
 import { type Stack, startStack } from '../../../../scripts/stack.ts';
 import { Api } from '../../../../scripts/demo/api.ts';
+import { resolveLiveKit } from '../../../../scripts/livekit.ts';
 import { Network, networkProcesses } from './network.ts';
 import { ENVIRONMENT, copySeeded, platformFolder, removeSeeded } from './seeded.ts';
 
@@ -55,6 +56,13 @@ export interface World {
 }
 
 export const PASSWORD = 'try-the-platform-2026';
+
+/** A {@link World} in which people hear each other. @throws Error where there is no media server: what waits for sound would only say that it never came */
+export async function openAudibleWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
+  const media = await resolveLiveKit();
+  if (media.kind === 'none') throw new Error(`A call with sound cannot be tried: ${media.reason}.`);
+  return openWorld(env);
+}
 
 /** The whole platform on free ports with its seed, and a browser. */
 export async function openWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {

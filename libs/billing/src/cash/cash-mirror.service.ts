@@ -86,8 +86,13 @@ export class CashMirrorService {
   /** Looks again at every line that waits or lies in suspense, however old: its cause may be known by now. @returns how many are posted now */
   async pullParked(context: StripeContext): Promise<number> {
     let applied = 0;
-    for (const sourceId of new Set((await this.parked(context)).map((row) => row.source_id)))
-      if (sourceId !== null) applied += await this.pullSource(context, sourceId);
+    for (const sourceId of new Set((await this.parked(context, null)).map((row) => row.source_id)))
+      if (sourceId !== null)
+        applied += await this.pullSource(context, sourceId).catch((error: unknown) => {
+          // One that Stripe cannot look up keeps neither the others nor the comparison.
+          log.warn({ err: error, sourceId }, 'the cause of a line at Stripe cannot be asked for');
+          return 0;
+        });
     return applied;
   }
 
@@ -109,7 +114,8 @@ export class CashMirrorService {
     );
     const fresh = lines.filter(({ id }) => !known.has(id));
     if (fresh.length === 0) return 0;
-    const parked = new Map((await this.parked(context)).map((row) => [row.balance_transaction_id, row]));
+    const ids = fresh.map(({ id }) => id);
+    const parked = new Map((await this.parked(context, ids)).map((row) => [row.balance_transaction_id, row]));
     let applied = 0;
     for (const line of fresh) {
       const at = parked.get(line.id);
@@ -123,8 +129,8 @@ export class CashMirrorService {
     return applied;
   }
 
-  private parked(context: StripeContext): Promise<Parked[]> {
-    return this.db.resolve<Parked>('select * from app.parked_lines($1)', [context.name]);
+  private parked(context: StripeContext, ids: readonly string[] | null): Promise<Parked[]> {
+    return this.db.resolve<Parked>('select * from app.parked_lines($1, $2)', [context.name, ids]);
   }
 
   /**
