@@ -3,6 +3,7 @@ import { Db, log, newId, systemContext } from '@app/kernel';
 import { type Actor, SECOND_STRIPE_KEY, type TestApp, paidTopUp, testApp } from '@app/testing';
 import { Stripe } from 'stripe';
 import { Ledger } from '../ledger/ledger.js';
+import { StripeBooks } from '../stripe/stripe-books.js';
 
 type Place = 'operator' | 'own';
 
@@ -92,6 +93,31 @@ describe('the nightly comparison of our books with two accounts at Stripe', () =
   it('says nothing while both agree to the cent', async () => {
     expect(await night()).toEqual([]);
     expect(await shown()).toEqual({ 'operator GBP': 0, 'own EUR': 0 });
+  });
+
+  it('is made also when the cause of a line that waits cannot be asked for', async () => {
+    await t.db.query(
+      `insert into app.stripe_balance_transaction (licensee_id, id, context, balance_transaction_id, type, source_id, currency, amount, fee, net, status, created_at, available_at, seen_at)
+       select id, $1, 'default', 'txn_of_nothing', 'adjustment', 'du_gone', 'GBP', 0, 0, 0, 'waiting', now(), now(), now() from app.licensee where kind = 'operator'`,
+      [newId()],
+    );
+    const books = t.app.get(StripeBooks);
+    const lines = books.balanceTransactions.bind(books);
+    const asked: string[] = [];
+    const spy = jest.spyOn(books, 'balanceTransactions').mockImplementation((context, query) => {
+      if ('sourceId' in query) asked.push(query.sourceId);
+      return asked.at(-1) === 'du_gone' && 'sourceId' in query
+        ? Promise.reject(new Error('No such source'))
+        : lines(context, query);
+    });
+    try {
+      expect(await night()).toEqual([]);
+      expect(asked).toContain('du_gone');
+      expect(await shown()).toEqual({ 'operator GBP': 0, 'own EUR': 0 });
+    } finally {
+      spy.mockRestore();
+      await t.db.query(`delete from app.stripe_balance_transaction where balance_transaction_id = 'txn_of_nothing'`);
+    }
   });
 
   it.each([
