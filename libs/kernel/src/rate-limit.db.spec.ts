@@ -109,6 +109,7 @@ describe('rate limits over two replicas on one database', () => {
       code: 'rate-limited',
       status: 429,
       retryAfterSeconds: expect.any(Number),
+      detail: expect.stringMatching(/^At most 10 of these requests are taken in 60 s\. Try again in \d+ s\.$/),
     });
   });
 
