@@ -1,7 +1,14 @@
 import { createHmac } from 'node:crypto';
 import type { Stripe } from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { OPERATOR_CONTEXT, Payments, PaymentsUnavailable, StripeEventsService, TopUpsService } from '@app/billing';
+import {
+  OPERATOR_CONTEXT,
+  Payments,
+  PaymentsUnavailable,
+  StripeEventsService,
+  TopUpIntake,
+  TopUpsService,
+} from '@app/billing';
 import { type Context, Db, newId, systemContext } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import { type Actor, PASSWORD, type TestApp, race, testApp } from '@app/testing';
@@ -199,7 +206,7 @@ describe('a top-up', () => {
       await stripe.webhooks.idle();
       const [intent] = charges(body);
       const facts = await t.app.get(Payments).payment(OPERATOR_CONTEXT, intent!.id);
-      const outcomes = await race(12, () => t.app.get(TopUpsService).applyPayment(t.given.ctx(), facts));
+      const outcomes = await race(12, () => t.app.get(TopUpIntake).applyPayment(t.given.ctx(), facts));
       expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
       expect(await paid(user)).toBe(2500n);
       expect(await credits(body)).toHaveLength(1);

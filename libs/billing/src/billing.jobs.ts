@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Db, Every, addSeconds, log, systemContext } from '@app/kernel';
 import { Ledger } from './ledger/ledger.js';
 import { PaymentsUnavailable } from './stripe/stripe.problems.js';
-import { TopUpsService } from './top-ups.service.js';
+import { TopUpsService } from './top-ups/top-ups.service.js';
 
 const LOST_ANSWER_SECONDS = 60;
 /** A page lives for two hours; its event needs a moment. */

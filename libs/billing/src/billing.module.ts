@@ -105,14 +105,20 @@ import { TestPayoutsController } from './test-mode/test-payouts.controller.js';
 import { TestPayouts } from './test-mode/test-payouts.service.js';
 import { TestTopUpsController } from './test-mode/test-top-ups.controller.js';
 import { TestTopUps } from './test-mode/test-top-ups.service.js';
+import { TestWelcomes } from './test-mode/test-welcomes.service.js';
 import { IssuerVolumes } from './stored-value/issuer-volumes.service.js';
 import { StoredValueIssuer } from './stored-value/stored-value-issuer.service.js';
 import { TopUpCapsController } from './stored-value/top-up-caps.controller.js';
 import { TopUpCaps } from './stored-value/top-up-caps.service.js';
-import { TopUpBonuses } from './top-up-bonuses.js';
-import { TopUpBonusesController } from './top-up-bonuses.controller.js';
-import { TopUpsController } from './top-ups.controller.js';
-import { TopUpsService } from './top-ups.service.js';
+import { TopUpBonuses } from './top-ups/top-up-bonuses.js';
+import { TopUpBonusesController } from './top-ups/top-up-bonuses.controller.js';
+import { TopUpsController } from './top-ups/top-ups.controller.js';
+import { TopUpCredits } from './top-ups/top-up-credits.service.js';
+import { TopUpIntake } from './top-ups/top-up-intake.service.js';
+import { TopUpOutcomes } from './top-ups/top-up-outcomes.service.js';
+import { TopUpRequests } from './top-ups/top-up-requests.service.js';
+import { TopUpSender } from './top-ups/top-up-sender.service.js';
+import { TopUpsService } from './top-ups/top-ups.service.js';
 import { StripeReserveCash } from './cash/stripe-reserve.cash.js';
 import { FxPositions } from './treasury/fx-positions.service.js';
 import { SafeguardLimits } from './treasury/safeguard-limits.service.js';
@@ -189,6 +195,11 @@ import { WalletExpandable } from './wallet-expandable.js';
     IssuerVolumes,
     TopUpCaps,
     TopUpBonuses,
+    TopUpCredits,
+    TopUpIntake,
+    TopUpOutcomes,
+    TopUpRequests,
+    TopUpSender,
     TopUpsService,
     StripeAccountsApi,
     StripeClient,
@@ -268,6 +279,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     StripePayments,
     SimulatedPayments,
     TestTopUps,
+    TestWelcomes,
     TestDisputes,
     TestPayouts,
     { provide: Payments, useClass: RoutedPayments },
@@ -286,8 +298,9 @@ import { WalletExpandable } from './wallet-expandable.js';
     Referrals,
     StripeClient,
     StripeContexts,
-    TestTopUps,
+    TestWelcomes,
     WalletsService,
+    TopUpIntake,
     TopUpsService,
     ReconciliationService,
     StripeComparisonService,

@@ -5,8 +5,8 @@ import { Card } from './card.entity.js';
 import { type CardFacts, Payments } from './stripe/payments.js';
 import type { StripeContext } from './stripe/stripe-context.js';
 import { StripeContexts } from './stripe/stripe-contexts.service.js';
-import type { CardList } from './top-ups.dto.js';
-import { NoSavedCard } from './top-ups.problems.js';
+import type { CardList } from './top-ups/top-ups.dto.js';
+import { NoSavedCard } from './top-ups/top-ups.problems.js';
 
 /** Saved cards and the customer object at Stripe: one per (licensee, person), never shared between licensees. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Context, Db, type Page, type Tx, publicId, rowsOf, toJsonMinor } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import type { PersonHoldView, PersonTopUpView, PersonWalletView } from './person-wallets.dto.js';
-import { TopUp } from './top-up.entity.js';
+import { TopUp } from './top-ups/top-up.entity.js';
 import type { StatementLineView, UserStatementQuery } from './wallets.dto.js';
 import { WalletsService } from './wallets.service.js';
 

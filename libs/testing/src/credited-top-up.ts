@@ -1,5 +1,5 @@
 import { newId, systemContext } from '@app/kernel';
-import { TopUpsService } from '@app/billing';
+import { TopUpIntake } from '@app/billing';
 import type { Actor, TestApp } from './test-app.js';
 
 /** A top-up that Stripe confirmed: the row as if the page had been opened, the credit as the product makes it. @returns its UUID. */
@@ -17,7 +17,7 @@ export async function creditedTopUp(
      values ($1, $2, $3, $4, $5, $6, 'checkout', 'open', now())`,
     [user.licenseeId, id, user.id, paymentIntentId, amount, currency],
   );
-  await t.app.get(TopUpsService).applyPayment(systemContext(user.licenseeId, 'spec'), {
+  await t.app.get(TopUpIntake).applyPayment(systemContext(user.licenseeId, 'spec'), {
     paymentIntentId,
     status: 'succeeded',
     amountReceivedMinor: amount,

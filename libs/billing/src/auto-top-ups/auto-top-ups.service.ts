@@ -22,9 +22,9 @@ import { CardsService } from '../cards.service.js';
 import { FraudWarnings } from '../disputes/fraud-warnings.service.js';
 import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import { SpendingLimits } from '../spending-limits/spending-limits.service.js';
-import { NoSavedCard, assertInRange } from '../top-ups.problems.js';
+import { NoSavedCard, assertInRange } from '../top-ups/top-ups.problems.js';
 import { TopUpCaps } from '../stored-value/top-up-caps.service.js';
-import { TopUpsService } from '../top-ups.service.js';
+import { TopUpsService } from '../top-ups/top-ups.service.js';
 import { WalletsService } from '../wallets.service.js';
 import {
   type AutoTopUpView,

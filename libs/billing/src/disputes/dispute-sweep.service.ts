@@ -4,7 +4,7 @@ import { CashMirrorService } from '../cash/cash-mirror.service.js';
 import { Payments } from '../stripe/payments.js';
 import type { StripeContext } from '../stripe/stripe-context.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
-import { TopUpsService } from '../top-ups.service.js';
+import { TopUpIntake } from '../top-ups/top-up-intake.service.js';
 import { type DisputeFacts, Disputes } from './disputes.js';
 import { DisputesService } from './disputes.service.js';
 
@@ -22,7 +22,7 @@ export class DisputeSweep {
     private readonly disputes: Disputes,
     private readonly desk: DisputesService,
     private readonly payments: Payments,
-    private readonly topUps: TopUpsService,
+    private readonly topUps: TopUpIntake,
     private readonly contexts: StripeContexts,
     private readonly mirror: CashMirrorService,
   ) {}

@@ -4,7 +4,7 @@ import { Payments } from '../stripe/payments.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import type { StripeContext } from '../stripe/stripe-context.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
-import { TopUpsService } from '../top-ups.service.js';
+import { TopUpIntake } from '../top-ups/top-up-intake.service.js';
 import { type FraudWarningFacts, FraudWarningSource } from './fraud-warnings.js';
 import { FraudWarnings } from './fraud-warnings.service.js';
 
@@ -20,7 +20,7 @@ export class FraudWarningIntake {
     private readonly source: FraudWarningSource,
     private readonly payments: Payments,
     private readonly contexts: StripeContexts,
-    private readonly topUps: TopUpsService,
+    private readonly topUps: TopUpIntake,
   ) {}
 
   @OnStripe(['radar.early_fraud_warning.created', 'radar.early_fraud_warning.updated'])

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CONFIG, type Config, Db, newId, publicId, systemContext } from '@app/kernel';
-import { TopUpsService } from '@app/billing';
+import { TopUpIntake } from '@app/billing';
 import { type Actor, type TestApp, creditedTopUp, race, testApp } from '@app/testing';
 import { NewCustomers } from './new-customers.service.js';
 
@@ -70,7 +70,7 @@ describe("a new customer's offer", () => {
          values ($1, $2, $3, $4, 2500, 'EUR', 'saved_card', 'processing', now())`,
         [first.licenseeId, id, first.id, id],
       );
-      await t.app.get(TopUpsService).applyPayment(ctx, {
+      await t.app.get(TopUpIntake).applyPayment(ctx, {
         paymentIntentId: `pi_${++count}`,
         status,
         amountReceivedMinor: 0n,

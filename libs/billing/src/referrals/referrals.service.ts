@@ -20,7 +20,7 @@ import { LicenseesService } from '@app/licensees';
 import { NewCustomers } from '../promos/new-customers.service.js';
 import { isAccountOpen } from '../promos/open-account.js';
 import { PromoLots, type PromoSponsor } from '../promos/promo-lots.service.js';
-import type { TopUp } from '../top-up.entity.js';
+import type { TopUp } from '../top-ups/top-up.entity.js';
 import { WalletsService } from '../wallets.service.js';
 import { ReferralProgrammes } from './referral-programme.service.js';
 import type { ReferralStatus } from './referrals.dto.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Context, Db, type Tx, personOf, rowsOf, toJsonMinor } from '@app/kernel';
 import { LicenseesService, storedValueCaps } from '@app/licensees';
 import { Ledger } from '../ledger/ledger.js';
-import { TopUpOutOfRange } from '../top-ups.problems.js';
+import { TopUpOutOfRange } from '../top-ups/top-ups.problems.js';
 import { WalletsService } from '../wallets.service.js';
 import { StoredValueIssuer } from './stored-value-issuer.service.js';
 import { type TopUpRoom, type TopUpsSoFar, roomOf } from './top-up-room.js';

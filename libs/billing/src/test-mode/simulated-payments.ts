@@ -13,7 +13,7 @@ import {
 } from '../stripe/payments.js';
 import type { StripeContext } from '../stripe/stripe-context.js';
 import { InvalidSignature, PaymentsRejected } from '../stripe/stripe.problems.js';
-import { TopUp } from '../top-up.entity.js';
+import { TopUp } from '../top-ups/top-up.entity.js';
 
 /** Cards of test mode: what the bank answers, and the digits that they are known by. */
 export const TEST_CARDS = {

@@ -1,5 +1,5 @@
 import { Choice, Flag, Id, MinorUnits, Shown } from '@app/kernel';
-import { TopUpView } from '../top-ups.dto.js';
+import { TopUpView } from '../top-ups/top-ups.dto.js';
 import { WalletRefundView } from '../wallet-refunds/wallet-refunds.dto.js';
 import { TEST_CARD_NAMES, type TestCard } from './simulated-payments.js';
 

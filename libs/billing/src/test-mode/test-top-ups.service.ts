@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, NotFound, newId, parseId, toJsonMinor } from '@app/kernel';
+import { type Context, Db, NotFound, newId, parseId } from '@app/kernel';
 import { PersonsService } from '@app/identity';
-import { LicenseesService, TestTwins, greatestTopUp } from '@app/licensees';
+import { TestTwins } from '@app/licensees';
 import { CardsService } from '../cards.service.js';
-import { MoneyRulesService } from '../money-rules.service.js';
-import { Budgets } from '../self-managed/budgets.service.js';
 import { Payments } from '../stripe/payments.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
-import { TopUp } from '../top-up.entity.js';
-import { TopUpsService } from '../top-ups.service.js';
+import { TopUpIntake } from '../top-ups/top-up-intake.service.js';
+import { TopUp } from '../top-ups/top-up.entity.js';
+import { TopUpsService } from '../top-ups/top-ups.service.js';
 import { WalletRefundsService } from '../wallet-refunds/wallet-refunds.service.js';
 import { testPaymentMethodOf, testPaymentOf } from './simulated-payments.js';
 import type {
@@ -19,10 +18,6 @@ import type {
   TestTopUpView,
 } from './test-top-ups.dto.js';
 import { TopUpNotOpen } from './test-top-ups.problems.js';
-
-/** What a user of test mode begins with. */
-const WELCOME_MINOR = 5_000n;
-const WELCOME_KEY = 'welcome-to-test-mode';
 
 /** Does in test mode what a payer does: pays, is refused, proves who they are, leaves. The top-ups are the product's own (features.md N13). */
 @Injectable()
@@ -35,10 +30,8 @@ export class TestTopUps {
     private readonly payments: Payments,
     private readonly contexts: StripeContexts,
     private readonly topUps: TopUpsService,
+    private readonly intake: TopUpIntake,
     private readonly refunds: WalletRefundsService,
-    private readonly rules: MoneyRulesService,
-    private readonly budgets: Budgets,
-    private readonly licensees: LicenseesService,
   ) {}
 
   /** @throws TestModeOnly, NotFound, and what `TopUpsService.create` throws */
@@ -55,25 +48,6 @@ export class TestTopUps {
     const open = await this.topUps.create(user, { amountMinor, method: 'checkout', saveCard });
     if (card === 'three_d_secure' || open.status !== 'open') return { ...open, livemode: false };
     return this.finish(ctx, parseId('topUp', open.id)!, 'succeeded');
-  }
-
-  /** Money for the calls of a developer who has just come: once for each user, however often it is asked. @throws TestModeOnly, NotFound, and what `TopUpsService.create` throws */
-  async welcome(ctx: Context, userId: string): Promise<void> {
-    await this.twins.assertTwin(ctx);
-    const once = { ...asUser(ctx, userId), idempotencyKey: WELCOME_KEY };
-    const { amount, isBudget } = await this.db.read(ctx, async (tx) => {
-      const terms = await this.licensees.termsOf(tx);
-      const most = greatestTopUp(terms);
-      const least = WELCOME_MINOR < terms.topUpMinMinor ? terms.topUpMinMinor : WELCOME_MINOR;
-      return {
-        amount: least > most ? most : least,
-        isBudget: (await this.rules.of(tx)).topology === 'self_managed',
-      };
-    });
-    const amountMinor = toJsonMinor(amount);
-    if (isBudget) {
-      if (!(await this.budgets.isGiven(once))) await this.budgets.give(once, userId, { amountMinor });
-    } else await this.create(once, { userId, amountMinor, card: 'success' });
   }
 
   /** @throws TestModeOnly, NotFound, TopUpNotOpen */
@@ -96,8 +70,8 @@ export class TestTopUps {
     if (topUp.status !== 'open') throw new TopUpNotOpen(topUp.status);
     const context = await this.contexts.of(ctx);
     if (outcome === 'succeeded')
-      await this.topUps.applyPayment(ctx, await this.payments.payment(context, testPaymentOf(id)));
-    else await this.topUps.applyCheckout(ctx, await this.payments.checkout(context, topUp.checkoutSessionId!));
+      await this.intake.applyPayment(ctx, await this.payments.payment(context, testPaymentOf(id)));
+    else await this.intake.applyCheckout(ctx, await this.payments.checkout(context, topUp.checkoutSessionId!));
     return { ...(await this.topUps.show(asUser(ctx, topUp.personId), id)), livemode: false };
   }
 
@@ -117,7 +91,8 @@ async function topUpOf(found: Promise<TopUp | null>): Promise<TopUp> {
   return topUp;
 }
 
-const asUser = (ctx: Context, personId: string): Context => ({
+/** The context of a request as if this user had made it. */
+export const asUser = (ctx: Context, personId: string): Context => ({
   ...ctx,
   actor: { kind: 'person', personId, sessionId: newId(), role: 'end_user' },
 });

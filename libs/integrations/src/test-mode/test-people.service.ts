@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Problem, inNameOf, log, parseId } from '@app/kernel';
 import { TestAdvisors } from '@app/advisors';
-import { TestTopUps } from '@app/billing';
+import { TestWelcomes } from '@app/billing';
 import { BookingSettingsService } from '@app/bookings';
 import { UsersService } from '@app/identity';
 import { TestTwins } from '@app/licensees';
@@ -16,7 +16,7 @@ export class TestPeople {
     private readonly twins: TestTwins,
     private readonly advisors: TestAdvisors,
     private readonly users: UsersService,
-    private readonly topUps: TestTopUps,
+    private readonly welcomes: TestWelcomes,
     private readonly bookings: BookingSettingsService,
   ) {}
 
@@ -46,7 +46,7 @@ export class TestPeople {
   }
 
   private async user(ctx: Context): Promise<void> {
-    await this.topUps.welcome(ctx, (await this.known(ctx)) ?? (await this.newUser(ctx)));
+    await this.welcomes.give(ctx, (await this.known(ctx)) ?? (await this.newUser(ctx)));
   }
 
   private async known(ctx: Context): Promise<string | undefined> {

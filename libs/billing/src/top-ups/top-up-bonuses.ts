@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, type Tx, addSeconds, newId, personOf, rowsOf } from '@app/kernel';
 import { type LicenseeTerms, LicenseesService } from '@app/licensees';
-import { NewCustomers } from './promos/new-customers.service.js';
-import { isAccountOpen } from './promos/open-account.js';
-import { PromoLots } from './promos/promo-lots.service.js';
+import { NewCustomers } from '../promos/new-customers.service.js';
+import { isAccountOpen } from '../promos/open-account.js';
+import { PromoLots } from '../promos/promo-lots.service.js';
 import type { TopUp } from './top-up.entity.js';
 import type { OwnBonusesView } from './top-up-bonuses.dto.js';
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, IdPipe, Idempotent, RateLimits } from '@app/kernel';
-import { CardsService } from './cards.service.js';
+import { CardsService } from '../cards.service.js';
 import { CardList, CreateTopUp, TopUpList, TopUpView, TopUpsQuery } from './top-ups.dto.js';
 import { TopUpsService } from './top-ups.service.js';
 

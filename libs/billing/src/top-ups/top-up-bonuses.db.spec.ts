@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, systemContext } from '@app/kernel';
 import { type Actor, type TestApp, creditedTopUp, race, testApp } from '@app/testing';
-import { TopUpsService } from './top-ups.service.js';
+import { TopUpIntake } from './top-up-intake.service.js';
 
 const OFF = { topUpBonuses: [], topUpBonusDays: null, topUpBonusMaxTimes: null, topUpBonusMaxPerDay: null };
 const TIERS = [
@@ -77,7 +77,7 @@ describe('bonuses on top-ups', () => {
     const user = await t.given.user();
     const id = await topUp(user, 5000n);
     const told = () =>
-      t.app.get(TopUpsService).applyPayment(systemContext(user.licenseeId, 'spec'), {
+      t.app.get(TopUpIntake).applyPayment(systemContext(user.licenseeId, 'spec'), {
         paymentIntentId: `pi_bonus_${count}`,
         status: 'succeeded',
         amountReceivedMinor: 5000n,

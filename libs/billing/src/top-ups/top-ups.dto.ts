@@ -1,5 +1,5 @@
 import { Choice, Currency, Flag, Id, MinorUnits, PageQuery, Part, Shown } from '@app/kernel';
-import { AcceptedStart } from './withdrawals/start-consents.js';
+import { AcceptedStart } from '../withdrawals/start-consents.js';
 
 /** Who started a top-up: the person, or the wallet by itself. */
 const STARTERS = ['person', 'auto'] as const;
