@@ -1,4 +1,4 @@
-import { Group, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { DataView, LoadingState } from '~/shared/ui/index.ts';
 import { longDay, timeSpan, visitorZone } from '../lib/time.ts';
@@ -24,16 +24,14 @@ export function WeekSchedule({ advisorId }: { advisorId: string }) {
         {(intervals) => (
           <Stack gap={6} component="dl" m={0} maw="32rem">
             {daysOf(intervals).map(({ day, first, spans }) => (
-              <Group key={day} justify="space-between" gap="md" align="flex-start">
+              <div key={day} style={{ display: 'grid', gridTemplateColumns: '1fr auto', columnGap: '1rem' }}>
                 <Text component="dt">{longDay(first)}</Text>
-                <div>
-                  {spans.map(({ from, to }) => (
-                    <Text component="dd" m={0} ta="end" key={from.toISOString()}>
-                      {timeSpan(from, to)}
-                    </Text>
-                  ))}
-                </div>
-              </Group>
+                {spans.map(({ from, to }) => (
+                  <Text component="dd" m={0} ta="end" key={from.toISOString()} style={{ gridColumn: 2 }}>
+                    {timeSpan(from, to)}
+                  </Text>
+                ))}
+              </div>
             ))}
           </Stack>
         )}

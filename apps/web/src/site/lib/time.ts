@@ -6,13 +6,12 @@ export const visitorZone = (): string => Intl.DateTimeFormat().resolvedOptions()
 export const longDay = (moment: Date): string =>
   new Intl.DateTimeFormat(localeTag(), { weekday: 'long', day: 'numeric', month: 'long' }).format(moment);
 
-/** "9:00 – 17:00", in the reader's zone. */
-export const timeSpan = (from: Date, to: Date): string =>
-  new Intl.DateTimeFormat(localeTag(), { hour: 'numeric', minute: '2-digit' }).formatRange(from, to);
-
 /** "9:00", in the reader's zone. */
 export const timeOf = (moment: Date): string =>
   new Intl.DateTimeFormat(localeTag(), { hour: 'numeric', minute: '2-digit' }).format(moment);
+
+/** "9:00 – 17:00", in the reader's zone; of one day, whose end may be midnight: `formatRange` would write out both dates for it. */
+export const timeSpan = (from: Date, to: Date): string => `${timeOf(from)} – ${timeOf(to)}`;
 
 /** "Thu, 26 Nov, 9:00", in the reader's zone. */
 export const soon = (moment: Date): string =>
