@@ -151,6 +151,19 @@ describe('a top-up', () => {
       await settle();
     });
 
+    it('is paid at a brand whose name no bank statement can print', async () => {
+      const user = await t.given.user();
+      const rename = (name: string) =>
+        t.db.query('update app.licensee set short_name = $1 where id = $2', [name, user.licenseeId]);
+      await rename("Söhne & O'Hara*");
+      const { body } = await begin(user).expect(201);
+      stripe.pay(session(body));
+      expect(charges(body)).toMatchObject([{ statement_descriptor_suffix: 'Sohne & OHara' }]);
+      await rename('AURORA');
+      await settle();
+      expect((await show(user, body.id)).status).toBe('credited');
+    });
+
     it('stays open after a declined card, and is credited when another one pays', async () => {
       const user = await t.given.user();
       const { body } = await begin(user).expect(201);

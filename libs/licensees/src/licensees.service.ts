@@ -26,6 +26,7 @@ import { Licensee, type LicenseeKind, type LicenseeStatus } from './licensee.ent
 import type { SiteResponse } from './licensees.dto.js';
 import { type Ceilings, greatestTopUp } from './pricing/stored-value-caps.js';
 import { LicencePastDue, LicenseeSuspended, NotOpenYet, SharesTooHigh, SwitchedOff } from './licensees.problems.js';
+import { statementName } from './statement-name.js';
 
 type Shares = 'operatorShareBp' | 'advisorShareBp' | 'taxRateBp';
 
@@ -141,9 +142,10 @@ export class LicenseesService {
     return (await this.licenseeOf(tx)).name;
   }
 
-  /** At most 16 characters. */
-  async shortNameOf(tx: Tx): Promise<string> {
-    return (await this.licenseeOf(tx)).shortName;
+  /** What stands on the statements of cards and banks: see {@link statementName}. */
+  async statementNameOf(tx: Tx): Promise<string> {
+    const { shortName, slug } = await this.licenseeOf(tx);
+    return statementName(shortName, slug);
   }
 
   /** The host that links lead to; in test mode that of the real licensee, for a twin has none. */

@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe';
 import type { Stored } from '../store.js';
 import { recordEvent } from './events.js';
-import { invalidRequest } from './refusal.js';
+import { checkStatement } from './statement.js';
 import type { StripeState } from './state.js';
 
 interface KeptSettings extends Stored {
@@ -38,13 +38,7 @@ export function updateSettings(state: StripeState, params: Stripe.BalanceSetting
   const known = before.payments.payouts;
   if (!known) return before;
   const descriptor = payouts?.statement_descriptor;
-  if (descriptor && descriptor.length > 22) {
-    throw invalidRequest(
-      'The statement descriptor must be at most 22 characters.',
-      undefined,
-      'payments[payouts][statement_descriptor]',
-    );
-  }
+  checkStatement(descriptor, 'payments[payouts][statement_descriptor]');
   const override = timing?.delay_days_override;
   const after: Stripe.BalanceSettings = {
     object: 'balance_settings',

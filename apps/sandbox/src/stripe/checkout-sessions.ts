@@ -6,6 +6,7 @@ import { checkAmount } from './payment-intents.js';
 import { invalidRequest } from './refusal.js';
 import { openSetupIntent } from './setup-intents.js';
 import { idOf, type SessionPrivate, type StripeState } from './state.js';
+import { checkStatement } from './statement.js';
 
 type Session = Stripe.Checkout.Session;
 type CreateParams = Stripe.Checkout.SessionCreateParams;
@@ -60,6 +61,8 @@ export function createSession(state: StripeState, params: CreateParams): Session
   }
   const amount = lines.reduce((sum, line) => sum + line.amount_total, 0);
   if (mode !== 'setup') checkAmount(amount, currency, 'line_items');
+  const suffix = params.payment_intent_data?.statement_descriptor_suffix;
+  checkStatement(suffix, 'payment_intent_data[statement_descriptor_suffix]');
   const customer = params.customer ? state.must<Stripe.Customer>('customer', params.customer, 'customer') : undefined;
   const id = state.newId('cs_test', 58);
   const session = {

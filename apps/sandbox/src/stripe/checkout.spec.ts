@@ -91,6 +91,16 @@ describe('the hosted page', () => {
     expect(page).toContain('<a href="https://shop.example/terms"');
   });
 
+  it.each([
+    ["O'Hara", /invalid characters/],
+    ['星占い', /invalid characters/],
+    ['24 7', /alphabetic/],
+    ['A name of more than 22 characters', /at most 22/],
+  ])('takes no statement of %s', async (suffix, message) => {
+    const asked = topUp(customer.id, { payment_intent_data: { statement_descriptor_suffix: suffix } });
+    await expect(stripe.checkout.sessions.create(asked)).rejects.toThrow(message);
+  });
+
   it('a paid top-up: 303 to the success address, objects, events, fee, balance', async () => {
     const session = await stripe.checkout.sessions.create(topUp(customer.id));
     const answer = await press(session.url as string, { ...CARD, cardNumber: '4242 4242 4242 4242' });

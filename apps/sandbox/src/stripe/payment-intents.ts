@@ -6,6 +6,7 @@ import { recordEvent } from './events.js';
 import { attach, behaviourOf, resolvePaymentMethod } from './payment-methods.js';
 import { invalidRequest, StripeRefusal } from './refusal.js';
 import { idOf, type StripeState } from './state.js';
+import { checkStatement } from './statement.js';
 
 /** What a PaymentIntent is made of, whether by the API or by a checkout session. */
 export interface PaymentIntentInput {
@@ -234,6 +235,7 @@ export function createPaymentIntent(
   if (offSession && params.setup_future_usage) {
     throw invalidRequest('You cannot set both `off_session` and `setup_future_usage`.', undefined, 'off_session');
   }
+  checkStatement(params.statement_descriptor_suffix, 'statement_descriptor_suffix');
   if (params.customer) state.must('customer', params.customer, 'customer');
   const paymentMethod = params.payment_method ? resolvePaymentMethod(state, params.payment_method) : undefined;
   if (paymentMethod) checkOwner(paymentMethod, params.customer ?? null);

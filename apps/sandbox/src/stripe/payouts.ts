@@ -6,6 +6,7 @@ import { mergeMetadata } from './metadata.js';
 import { recordEvent } from './events.js';
 import { invalidRequest } from './refusal.js';
 import { idOf, type StripeState } from './state.js';
+import { checkStatement } from './statement.js';
 
 const DAY = 24 * 60 * 60;
 
@@ -25,6 +26,7 @@ export function createPayout(state: StripeState, params: Stripe.PayoutCreatePara
   if (!Number.isInteger(params.amount) || params.amount < 1) {
     throw invalidRequest('This value must be greater than or equal to 1.', 'parameter_invalid_integer', 'amount');
   }
+  checkStatement(params.statement_descriptor, 'statement_descriptor');
   const bank = bankFor(state, currency, params.destination);
   insistOnFunds(
     state,

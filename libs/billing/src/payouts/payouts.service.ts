@@ -154,7 +154,7 @@ export class PayoutsService {
   }
 
   private async payOut(ctx: Context, payout: Payout): Promise<void> {
-    const descriptor = await this.db.read(ctx, (tx) => this.licensees.shortNameOf(tx));
+    const descriptor = await this.db.read(ctx, (tx) => this.licensees.statementNameOf(tx));
     try {
       const facts = await this.connect.payOut(await this.contexts.of(ctx), { ...orderOf(ctx, payout, 1), descriptor });
       await this.to(ctx, payout, 'in_payout', {

@@ -52,7 +52,7 @@ export class TopUpSender {
       return {
         topUp: row,
         payer: await this.persons.byId(tx, row.personId),
-        descriptor: await this.licensees.shortNameOf(tx),
+        descriptor: await this.licensees.statementNameOf(tx),
         host: await this.licensees.primaryHostOf(tx),
       };
     });
