@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import {
   OPERATOR_CONTEXT,
   PayoutRuns,
-  PayoutsService,
+  PayoutOutcomes,
   StripeComparisonService,
   StripeEventsService,
   unexplainedMinor,
@@ -481,7 +481,7 @@ describe('payees are paid out', () => {
 
     it('a line that cannot be posted stops neither the others nor the comparison: it waits, and goes to suspense', async () => {
       const { transfer, advisor } = await paid();
-      const broken = t.app.get(PayoutsService);
+      const broken = t.app.get(PayoutOutcomes);
       const works = broken.cameBack.bind(broken);
       broken.cameBack = () => Promise.reject(new Error('a defect'));
       try {

@@ -42,6 +42,8 @@ import { PayoutReturns } from './payouts/payout-returns.js';
 import { PayoutRuns } from './payouts/payout-runs.service.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { PayoutNews } from './payouts/payout-news.service.js';
+import { PayoutOutcomes } from './payouts/payout-outcomes.service.js';
+import { PayoutSteps } from './payouts/payout-steps.service.js';
 import { PayoutsService } from './payouts/payouts.service.js';
 import { Dac7Service } from './payee-tax/dac7.service.js';
 import { PayeeTaxController } from './payee-tax/payee-tax.controller.js';
@@ -234,6 +236,8 @@ import { WalletExpandable } from './wallet-expandable.js';
     PayeeDebts,
     PayeeDebtDesk,
     PayoutClaims,
+    PayoutOutcomes,
+    PayoutSteps,
     PayoutsService,
     PayoutNews,
     PayeeTaxService,
@@ -306,6 +310,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     StripeComparisonService,
     MoneyRulesService,
     PayoutClaims,
+    PayoutOutcomes,
     PayoutsService,
     WalletRefundsService,
     UnreturnedMoney,

@@ -44,6 +44,7 @@ export * from './payouts/payouts.events.js';
 export * from './payouts/share-debts.js';
 export { companyParty } from './payout-documents/document-party.js';
 export type { DocumentParty } from './payout-documents/payout-document.js';
+export { PayoutOutcomes } from './payouts/payout-outcomes.service.js';
 export { PayoutsService } from './payouts/payouts.service.js';
 export * from './platforms/account-health.dto.js';
 export { ACCOUNT_FAULTS, type AccountFault, isGrave } from './platforms/account-health.js';

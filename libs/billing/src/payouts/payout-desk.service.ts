@@ -30,7 +30,7 @@ import type {
   PayoutView,
   PayoutsQuery,
 } from './payouts.dto.js';
-import type { PayoutStatus } from './payouts.service.js';
+import type { PayoutStatus } from './payout-rows.js';
 
 interface Row {
   id: string;

@@ -4,14 +4,17 @@ import { Connect } from '../stripe/connect.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
-import { PayoutsService, RECHECK_SECONDS } from './payouts.service.js';
+import { PayoutOutcomes } from './payout-outcomes.service.js';
+import { lockPayout, payoutOf } from './payout-rows.js';
+import { PayoutSteps, RECHECK_SECONDS } from './payout-steps.service.js';
 
-/** What banks say of payouts, also days later: told by events, or asked for. The steps that follow are those of `PayoutsService`. */
+/** What banks say of payouts, also days later: told by events, or asked for. The steps that follow are those of `PayoutSteps`. */
 @Injectable()
 export class PayoutNews {
   constructor(
     private readonly db: Db,
-    private readonly payouts: PayoutsService,
+    private readonly steps: PayoutSteps,
+    private readonly outcomes: PayoutOutcomes,
     private readonly connect: Connect,
     private readonly contexts: StripeContexts,
   ) {}
@@ -26,7 +29,7 @@ export class PayoutNews {
     );
     const id = row?.id ?? (await this.foundBankPayout(ctx, event));
     if (row && (event.type === 'payout.failed' || event.type === 'payout.canceled')) await this.reopen(ctx, row.id);
-    if (id !== undefined) await this.payouts.advance(ctx, { id });
+    if (id !== undefined) await this.steps.advance(ctx, { id });
     await this.db.transaction(ctx, (tx) =>
       finishEvent(tx, event.id, id === undefined ? 'ignored' : 'done', id === undefined ? 'no payout of ours' : null),
     );
@@ -38,12 +41,12 @@ export class PayoutNews {
       updateRow(tx, 'payout', { id }, { next_try_at: addSeconds(tx.now, RECHECK_SECONDS) }),
     );
     await this.reopen(ctx, id);
-    await this.payouts.advance(ctx, { id });
+    await this.steps.advance(ctx, { id });
   }
 
   /** A bank may say days later that what it took has come back: then a payout that was paid goes the way back like any other. */
   private async reopen(ctx: Context, id: string): Promise<void> {
-    const payout = await this.db.read(ctx, (tx) => this.payouts.show(tx, id));
+    const payout = await this.db.read(ctx, (tx) => payoutOf(tx, id));
     if (payout.status !== 'paid') return;
     const facts = await this.connect.bankPayout(
       await this.contexts.of(ctx),
@@ -52,7 +55,7 @@ export class PayoutNews {
     );
     if (facts.status !== 'failed') return;
     await this.db.transaction(ctx, async (tx) => {
-      const row = await this.payouts.lock(tx, id);
+      const row = await lockPayout(tx, id);
       // What was taken back bit by bit is back already: there is no transfer left to take.
       if (row.status !== 'paid' || row.returned_amount === row.amount) return;
       await updateRow(
@@ -75,8 +78,8 @@ export class PayoutNews {
     const facts = await this.connect.bankPayout(await this.contexts.of(ctx), event.accountId, event.objectId);
     if (facts.localId === undefined || !UUID_PATTERN.test(facts.localId)) return undefined;
     return this.db.transaction(ctx, async (tx) => {
-      const payout = await this.payouts.lock(tx, facts.localId!);
-      await this.payouts.found(tx, payout, { stripePayoutId: facts.stripePayoutId });
+      const payout = await lockPayout(tx, facts.localId!);
+      await this.outcomes.found(tx, payout, { stripePayoutId: facts.stripePayoutId });
       return payout.id;
     });
   }

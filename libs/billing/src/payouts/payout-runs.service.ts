@@ -52,18 +52,6 @@ export class PayoutRuns {
     }
   }
 
-  /** Payouts whose next step is due. */
-  @Every('* * * * *', 'billing.resume_payouts')
-  async resume(): Promise<void> {
-    for (const row of await this.db.resolve<{ licensee_id: string; id: string }>(
-      'select * from app.unfinished_payouts($1, $2)',
-      [await this.db.now(), BATCH],
-    ))
-      await this.payouts
-        .advance(systemContext(row.licensee_id, 'billing.resume_payouts'), { id: row.id })
-        .catch((error: unknown) => log.warn({ err: error, payoutId: row.id }, 'a payout waits'));
-  }
-
   /** Payouts that arrived within two weeks: each is asked after once a day. */
   @Every('23 * * * *', 'billing.recheck_paid_payouts')
   async recheckPaid(): Promise<void> {

@@ -3,7 +3,8 @@ import { type Tx, UUID_PATTERN, rowsOf } from '@app/kernel';
 import { type CashPosting, CashSource } from '../cash/cash-source.js';
 import { Ledger } from '../ledger/ledger.js';
 import type { BalanceTransactionFacts } from '../stripe/stripe-books.js';
-import { type Payout, PayoutsService } from './payouts.service.js';
+import { PayoutOutcomes } from './payout-outcomes.service.js';
+import { type Payout, lockPayout } from './payout-rows.js';
 
 /** Transfers to payees leave our balance at Stripe [P11c], and come back when their payout failed [P12 of docs/money.md]. */
 @Injectable()
@@ -12,7 +13,7 @@ export class PayoutCash extends CashSource {
 
   constructor(
     private readonly ledger: Ledger,
-    private readonly payouts: PayoutsService,
+    private readonly outcomes: PayoutOutcomes,
   ) {
     super();
   }
@@ -20,10 +21,10 @@ export class PayoutCash extends CashSource {
   async post(tx: Tx, line: BalanceTransactionFacts): Promise<CashPosting | undefined> {
     const id = await this.payoutOf(tx, line);
     if (id === undefined) return undefined;
-    const payout = await this.payouts.lock(tx, id);
+    const payout = await lockPayout(tx, id);
     if (line.type === 'transfer_refund') return this.cameBack(tx, payout, line);
     // A transfer whose answer was lost is known by its line: nobody asks for it again.
-    await this.payouts.found(tx, payout, { transferId: line.sourceId });
+    await this.outcomes.found(tx, payout, { transferId: line.sourceId });
     const house = await this.ledger.house(tx, line.currency, 'transfer_clearing', 'stripe_balance');
     return {
       posted: await this.ledger.post(tx, {
@@ -65,6 +66,6 @@ export class PayoutCash extends CashSource {
     if (before) return { posted: before.id };
     // Nothing of it is out any more: nobody knows what this is.
     if (payout.status === 'failed' || payout.returned_amount + amountMinor > payout.amount) return undefined;
-    return { posted: await this.payouts.cameBack(tx, payout, `bt:${id}`, amountMinor) };
+    return { posted: await this.outcomes.cameBack(tx, payout, `bt:${id}`, amountMinor) };
   }
 }

@@ -2,7 +2,7 @@ import { Choice, Flag, Id, ListEnvelope, MinorUnits, Moment, PageQuery, Shown, W
 import { PAYOUT_SCHEDULES, type PayoutSchedule } from '../money-rules.service.js';
 import { PARTIES, type Party } from './connect-accounts.dto.js';
 import type { NextStep } from './payout-failures.js';
-import type { PayoutStatus } from './payouts.service.js';
+import type { PayoutStatus } from './payout-rows.js';
 
 export const PAYOUT_STATES = ['claimed', 'transferred', 'in_payout', 'paid', 'returning', 'failed'] as const;
 const CAUSES = ['schedule', 'staff', 'final'] as const;

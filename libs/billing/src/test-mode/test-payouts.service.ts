@@ -4,6 +4,7 @@ import { TestTwins } from '@app/licensees';
 import { ConnectAccountsService, type Payee, type PayeeAccount } from '../payouts/connect-accounts.service.js';
 import { PayoutDesk } from '../payouts/payout-desk.service.js';
 import { PayoutAccountChanged } from '../payouts/payouts.events.js';
+import { PayoutSteps } from '../payouts/payout-steps.service.js';
 import { PayoutsService } from '../payouts/payouts.service.js';
 import { type TestBank, testAccountOf } from './simulated-banks.js';
 import type {
@@ -22,6 +23,7 @@ export class TestPayouts {
     private readonly twins: TestTwins,
     private readonly accounts: ConnectAccountsService,
     private readonly payouts: PayoutsService,
+    private readonly steps: PayoutSteps,
     private readonly desk: PayoutDesk,
     private readonly outbox: Outbox,
   ) {}
@@ -50,7 +52,7 @@ export class TestPayouts {
         : ({ party: 'advisor', partyId: advisorId } as const);
     const made = await this.payouts.start(ctx, payee, 'staff', actingOf(ctx).personId);
     if ('none' in made) throw new PayoutNotPossible(made.none, made.minimumMinor);
-    await this.payouts.advance(ctx, { id: made.payoutId });
+    await this.steps.advance(ctx, { id: made.payoutId });
     return { ...(await this.desk.show(ctx, made.payoutId)), livemode: false };
   }
 
