@@ -16,6 +16,8 @@ import { DisputeDesk } from './disputes/dispute-desk.service.js';
 import { DisputesController } from './disputes/disputes.controller.js';
 import { Disputes } from './disputes/disputes.js';
 import { DisputeSweep } from './disputes/dispute-sweep.service.js';
+import { DisputeBearers } from './disputes/dispute-bearers.service.js';
+import { DisputeMoney } from './disputes/dispute-money.service.js';
 import { DisputesService } from './disputes/disputes.service.js';
 import { FraudWarningDesk } from './disputes/fraud-warning-desk.service.js';
 import { FraudWarningIntake } from './disputes/fraud-warning-intake.service.js';
@@ -268,6 +270,8 @@ import { WalletExpandable } from './wallet-expandable.js';
     FraudWarnings,
     FraudWarningIntake,
     FraudWarningDesk,
+    DisputeBearers,
+    DisputeMoney,
     DisputesService,
     DisputeSweep,
     DisputeDesk,

@@ -24,7 +24,9 @@ import type {
   SubmitEvidence,
 } from './disputes.dto.js';
 import { DisputeNotOpen } from './disputes.problems.js';
-import { type DisputeRow, DisputesService } from './disputes.service.js';
+import { DisputeBearers } from './dispute-bearers.service.js';
+import { type DisputeRow, lockDispute, writeDispute, writeStep } from './dispute-rows.js';
+import { DisputesService } from './disputes.service.js';
 import { Disputes } from './disputes.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { FraudWarningDesk } from './fraud-warning-desk.service.js';
@@ -41,6 +43,7 @@ export class DisputeDesk {
   constructor(
     private readonly db: Db,
     private readonly service: DisputesService,
+    private readonly bearers: DisputeBearers,
     private readonly persons: PersonsService,
     private readonly licensees: LicenseesService,
     private readonly disputes: Disputes,
@@ -77,7 +80,7 @@ export class DisputeDesk {
   async submit(ctx: Context, id: string, input: SubmitEvidence): Promise<DisputeDetails> {
     const { row, evidence } = await this.db.transaction(ctx, async (tx) => {
       const found = await this.byId(tx, id);
-      const locked = (await this.service.lock(tx, found.stripe_dispute_id))!;
+      const locked = (await lockDispute(tx, found.stripe_dispute_id))!;
       if (!NEEDS_RESPONSE.has(locked.status)) throw new DisputeNotOpen(locked.status);
       const made = await this.evidence(tx, found);
       await recordAudit(tx, {
@@ -94,12 +97,12 @@ export class DisputeDesk {
       evidence,
     );
     await this.db.transaction(ctx, async (tx) => {
-      await this.service.lock(tx, row.stripe_dispute_id);
-      await this.service.write(tx, id, {
+      await lockDispute(tx, row.stripe_dispute_id);
+      await writeDispute(tx, id, {
         evidence_sent_at: tx.now,
         evidence_revision: row.evidence_revision + 1,
       });
-      await this.service.step(tx, id, 'evidence_sent');
+      await writeStep(tx, id, 'evidence_sent');
     });
     await this.service.apply(ctx, facts);
     return this.show(ctx, id);
@@ -110,7 +113,7 @@ export class DisputeDesk {
     const row = await this.db.transaction(ctx, async (tx) => {
       const found = await this.byId(tx, id);
       if (!NEEDS_RESPONSE.has(found.status)) throw new DisputeNotOpen(found.status);
-      await this.service.step(tx, id, 'accepted');
+      await writeStep(tx, id, 'accepted');
       await recordAudit(tx, { action: 'dispute.accepted', subject: { kind: 'dispute', id: publicId('dispute', id) } });
       return found;
     });
@@ -126,7 +129,7 @@ export class DisputeDesk {
     );
     const person = await this.persons.byId(tx, row.person_id);
     const brand = await this.licensees.nameOf(tx);
-    const records = await this.service.source().since(tx, row.person_id, payment!.created_at);
+    const records = await this.bearers.source().since(tx, row.person_id, payment!.created_at);
     const last = records.at(-1);
     const text = records
       .map(({ summary, record }) => (record === null ? summary : `${summary}\n${record}`))

@@ -6,7 +6,8 @@ import { type Leg, Ledger, reversed } from '../ledger/ledger.js';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { PayeeDebts } from '../payouts/payee-debts.js';
 import type { BalanceTransactionFacts } from '../stripe/stripe-books.js';
-import { type DisputeRow, DisputesService } from './disputes.service.js';
+import { DisputeBearers } from './dispute-bearers.service.js';
+import type { DisputeRow } from './dispute-rows.js';
 
 /** Disputed money leaves our balance at Stripe with the bank's fee, and comes back when the dispute is won [P8, P9 of docs/money.md]. */
 @Injectable()
@@ -18,7 +19,7 @@ export class DisputeCash extends CashSource {
     private readonly exchange: Exchange,
     private readonly rules: MoneyRulesService,
     private readonly debts: PayeeDebts,
-    private readonly disputes: DisputesService,
+    private readonly bearers: DisputeBearers,
   ) {
     super();
   }
@@ -39,7 +40,7 @@ export class DisputeCash extends CashSource {
     // The fee is in the currency that Stripe settles in; where advisors earn in another one, their earnings are no measure for it.
     const bearer = disputeFeeBearer === 'advisor' && row.currency !== line.currency ? 'licensee' : disputeFeeBearer;
     const billed = { ...row, currency: line.currency };
-    const { legs, debts } = await this.disputes.bear(tx, billed, bearer, 'dispute_fee', line.feeMinor);
+    const { legs, debts } = await this.bearers.bear(tx, billed, bearer, 'dispute_fee', line.feeMinor);
     for (const debt of debts) await this.debts.record(tx, debt.advisorId, line.currency, debt.owed, posted);
     return { posted, feeLegs: legs };
   }
