@@ -48,7 +48,8 @@ import { RatingRules } from './rating-rules.service.js';
 import { RatingsController } from './ratings.controller.js';
 import { RatingsService } from './ratings.service.js';
 import { ReceiptsService } from './receipts.service.js';
-import { RefundsService } from './refunds.service.js';
+import { CallRefunds } from './refunds/call-refunds.service.js';
+import { RefundsService } from './refunds/refunds.service.js';
 import { ReportDecisions } from './report-decisions.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
@@ -128,6 +129,7 @@ import { CallExpandable } from './call-expandable.js';
     RatingRules,
     RatingsService,
     ReceiptsService,
+    CallRefunds,
     RefundsService,
     ReportDecisions,
     ReportsService,

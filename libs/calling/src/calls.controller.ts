@@ -27,7 +27,7 @@ import {
 } from './calls.dto.js';
 import { CallsService } from './calls.service.js';
 import { ReceiptsService } from './receipts.service.js';
-import { RefundsService } from './refunds.service.js';
+import { RefundsService } from './refunds/refunds.service.js';
 
 @ApiTags('calls')
 @Controller('v1')

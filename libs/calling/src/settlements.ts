@@ -18,7 +18,7 @@ import {
   withSponsored,
 } from './pricing.js';
 import { ReceiptsService } from './receipts.service.js';
-import { RefundsService } from './refunds.service.js';
+import { CallRefunds } from './refunds/call-refunds.service.js';
 
 /** What a call costs, and to whom it goes. */
 interface Bill {
@@ -39,7 +39,7 @@ export class Settlements {
     private readonly wallets: WalletsService,
     private readonly availability: Availability,
     private readonly receipts: ReceiptsService,
-    private readonly refunds: RefundsService,
+    private readonly refunds: CallRefunds,
     private readonly freeTime: FreeTime,
     private readonly links: LinkUses,
     private readonly sponsors: PromoSponsors,

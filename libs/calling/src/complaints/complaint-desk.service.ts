@@ -16,7 +16,7 @@ import {
   rowsOf,
   toJsonMinor,
 } from '@app/kernel';
-import { RefundsService } from '../refunds.service.js';
+import { CallRefunds } from '../refunds/call-refunds.service.js';
 import { after } from './complaint-machine.js';
 import { ComplaintRecords, type LockedComplaint } from './complaint-records.js';
 import type { DecideComplaint, StaffComplaintView, StaffComplaintsQuery } from './complaints.dto.js';
@@ -31,7 +31,7 @@ export class ComplaintDesk {
   constructor(
     private readonly db: Db,
     private readonly records: ComplaintRecords,
-    private readonly refunds: RefundsService,
+    private readonly refunds: CallRefunds,
   ) {}
 
   /** Those that wait by their deadline, so that the most urgent one comes first; resolved ones newest first. */

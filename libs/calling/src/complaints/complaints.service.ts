@@ -13,7 +13,7 @@ import {
   systemContext,
 } from '@app/kernel';
 import { lockCall, readCall, sideOf } from '../calls.queries.js';
-import { RefundsService } from '../refunds.service.js';
+import { CallRefunds } from '../refunds/call-refunds.service.js';
 import { ComplaintRecords, type LockedComplaint } from './complaint-records.js';
 import { ComplaintRules } from './complaint-rules.service.js';
 import type {
@@ -33,7 +33,7 @@ export class ComplaintsService {
     private readonly db: Db,
     private readonly records: ComplaintRecords,
     private readonly rules: ComplaintRules,
-    private readonly refunds: RefundsService,
+    private readonly refunds: CallRefunds,
   ) {}
 
   /** @throws NotFound, CallNotPaid, AlreadyComplained, ComplaintTooLate, NothingLeftToRefund */
