@@ -290,6 +290,26 @@ describe('payees are paid out', () => {
     await rules({ payoutMinimumMinor: 100 });
   });
 
+  it('not to who has no account yet: staff are told who waits with earnings, and why', async () => {
+    const [waiting, idle] = [await t.given.advisor({ voiceRateMinor: 600n }), await t.given.advisor()];
+    await paidCall(t, user, waiting, 60);
+    t.clock.reset();
+    const named = [
+      [waiting, 'Waits for an account'],
+      [idle, 'Has earned nothing'],
+    ] as const;
+    for (const [{ advisorId }, name] of named)
+      await t.db.query('update app.advisor set display_name = $2 where id = $1', [advisorId, name]);
+    const { body } = await t.as(owner).post('/v1/staff/payouts/run').expect(200);
+    const { skipped } = body as { skipped: { name: string; party: string; reason: string }[] };
+    expect(skipped.filter(({ reason }) => reason === 'no_account')).toContainEqual({
+      party: 'advisor',
+      name: 'Waits for an account',
+      reason: 'no_account',
+    });
+    expect(skipped.map(({ name }) => name)).not.toContain('Has earned nothing');
+  });
+
   it('once, when twenty runs claim at the same time', async () => {
     const { advisor, earned, accountId } = await payable();
     weekLater();

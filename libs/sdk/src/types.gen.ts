@@ -13347,7 +13347,7 @@ export interface components {
         PayoutRunView: {
             /** @description Payouts that were started */
             started: components["schemas"]["PayoutView"][];
-            /** @description Payees with an account who are not paid now */
+            /** @description Payees who are not paid now: who has an account, and advisors with earnings who have none */
             skipped: components["schemas"]["SkippedPayeeView"][];
         };
         PayoutView: {

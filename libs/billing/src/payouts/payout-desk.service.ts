@@ -99,9 +99,9 @@ export class PayoutDesk {
       const rows = await rowsOf<Row>(tx, `${PAYOUTS} and p.id = any ($2) order by p.id`, [ctx.licenseeId, started]);
       const names = await rowsOf<{ party_id: string; name: string }>(
         tx,
-        `select c.party_id, coalesce(a.display_name, l.name) as name from app.connect_account c join app.licensee l on l.id = c.licensee_id
-           left join app.advisor a on a.licensee_id = c.licensee_id and a.id = c.advisor_id where c.licensee_id = $1`,
-        [ctx.licenseeId],
+        `select id as party_id, name from app.licensee where id = $1
+         union all select id, display_name from app.advisor where licensee_id = $1 and id = any ($2)`,
+        [ctx.licenseeId, skipped.map(({ payee }) => payee.partyId)],
       );
       return {
         started: rows.map(view),
