@@ -13662,6 +13662,8 @@ export interface components {
             isPublic: boolean;
             /** @description What it asks for and allows */
             terms: components["schemas"]["PlanTermsView"];
+            /** @description Whether the sign-up page offers it now: public, not archived, and free or the operator has said who its invoices are from */
+            isOffered: boolean;
             /**
              * Format: date-time
              * @description Since when nobody new can take it

@@ -24,22 +24,6 @@ describe('a company becomes a licensee', () => {
   beforeAll(async () => {
     t = await testApp();
     ops = await t.given.operator();
-    await t
-      .as(ops)
-      .put('/v1/operator/invoice-issuer', {
-        company: 'Betreiber GmbH',
-        fullName: 'Otto Operator',
-        email: 'billing@operator.example',
-        line1: 'Hauptstraße 1',
-        postalCode: '10115',
-        city: 'Berlin',
-        country: 'DE',
-        revision: 0,
-        series: 'OP',
-        taxRateBp: 1900,
-        paymentDays: 14,
-      })
-      .expect(200);
     planId = await plan({ setupFeeMinor: 10_000, operatorShareBp: 2_000, maxAdvisors: 3 }, true);
   });
   afterAll(() => t.close());
@@ -57,6 +41,44 @@ describe('a company becomes a licensee', () => {
       .post('/v1/licensee-sign-ups')
       .send({ ...COMPANY, slug: 'nova', planId, ...change });
   const open = () => t.as(owner).post('/v1/staff/checklist/open');
+
+  it('with no plan that costs something, while nobody could issue its invoices', async () => {
+    const free = await plan({}, true);
+    const offered = async () =>
+      ((await t.http('ops.localhost').get('/v1/offered-plans').expect(200)).body.data as { id: string }[]).map(
+        ({ id }) => id,
+      );
+    const shown = async () =>
+      ((await t.as(ops).get('/v1/operator/plans').expect(200)).body.data as { id: string; isOffered: boolean }[]).find(
+        ({ id }) => id === planId,
+      );
+    expect(await offered()).toEqual([free]);
+    expect(await shown()).toMatchObject({ isPublic: true, isOffered: false });
+    // A page that was open before still has it: its stranger reads nothing of what the operator has to do.
+    const { body } = await signUp().expect(409);
+    expect(body).toMatchObject({ code: 'plan-not-offered', title: 'This plan cannot be taken at the moment' });
+    expect(body.missing).toBeUndefined();
+    expect(await t.db.query(`select 1 from app.licensee where slug = 'nova'`)).toHaveLength(0);
+    await t
+      .as(ops)
+      .put('/v1/operator/invoice-issuer', {
+        company: 'Betreiber GmbH',
+        fullName: 'Otto Operator',
+        email: 'billing@operator.example',
+        line1: 'Hauptstraße 1',
+        postalCode: '10115',
+        city: 'Berlin',
+        country: 'DE',
+        revision: 0,
+        series: 'OP',
+        taxRateBp: 1900,
+        paymentDays: 14,
+      })
+      .expect(200);
+    expect(await offered()).toContain(planId);
+    expect(await shown()).toMatchObject({ isOffered: true });
+    await t.as(ops).post(`/v1/operator/plans/${free}/archive`).expect(200);
+  });
 
   it('with a plan that is offered on the site of the operator, and nowhere else', async () => {
     const hidden = await plan({}, false);

@@ -5,7 +5,6 @@ import {
   type Context,
   Db,
   InvalidRequest,
-  NotFound,
   log,
   newId,
   publicId,
@@ -51,15 +50,14 @@ export class SignUpService {
   /**
    * Makes a tenant that is not open yet. Nothing is told about e-mail addresses: each tenant has people of its own, so one that is known elsewhere is as good as
    * any. That a short address is taken can be seen by everybody who opens it.
-   * @throws NotFound (plan), SlugTaken, InvalidRequest, RateLimited
+   * @throws NotFound (plan), PlanArchived, PlanNotOffered, SlugTaken, InvalidRequest, RateLimited
    */
   async signUp(ctx: Context, input: SignUpLicensee): Promise<SignedUpLicensee> {
     const operatorId = await this.operator.id();
     if (RESERVED.has(input.slug) || input.slug.includes('--')) throw new SlugTaken();
     if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
       throw new InvalidRequest([{ pointer: '/timeZone', detail: 'is not an IANA time zone' }]);
-    const plan = await this.db.read({ ...ctx, licenseeId: operatorId }, (tx) => this.plans.toTake(tx, input.planId));
-    if (!plan.isPublic) throw new NotFound();
+    const plan = await this.db.read({ ...ctx, licenseeId: operatorId }, (tx) => this.plans.toSignUp(tx, input.planId));
     const locale = input.locale ?? ctx.locale;
     const prepared = await this.persons.prepare({
       role: 'owner',

@@ -79,6 +79,11 @@ function Form({
             ),
           );
         } catch (error) {
+          if (isProblem(error, 'plan-not-offered', 'plan-archived')) {
+            form.setFieldError('planId', t('signUp.planGone'));
+            form.getInputNode('planId')?.focus();
+            return;
+          }
           if (!isProblem(error, 'slug-taken', 'host-taken')) throw error;
           form.setFieldError('slug', t('create.slugTaken'));
           form.getInputNode('slug')?.focus();
