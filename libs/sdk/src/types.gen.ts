@@ -29299,7 +29299,10 @@ export interface operations {
     "signUps.signUp": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -36385,7 +36385,10 @@ export interface operations {
     "signUps.signUp": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
