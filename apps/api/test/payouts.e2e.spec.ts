@@ -839,8 +839,29 @@ describe('payees are paid out', () => {
     expect([await callsWait(), await isListed(), await statusOf()]).toEqual([true, false, 'offline']);
     await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
     await ring().expect(409);
-    await control(`accounts/${(await accountOf(advisor)).account_id}`, { state: 'active' });
+    // Whoever waits is told, and programs too, when the account works: once, however often it is read.
+    const watcher = await t.given.user();
+    await t
+      .as(watcher)
+      .put(`/v1/advisors/${t.publicId('advisor', advisor.advisorId)}/watch`)
+      .expect(200);
+    const told = async () => [
+      ((await t.as(watcher).get('/v1/me/notices').expect(200)).body as { data: object[] }).data.length,
+      (
+        await t.db.query(`select 1 from app.event where type = 'advisor.online' and data::text like $1`, [
+          `%${t.publicId('advisor', advisor.advisorId)}%`,
+        ])
+      ).length,
+    ];
+    const before = await told();
+    const { account_id: accountId } = await accountOf(advisor);
+    stripe.webhooks.control({ drop: true });
+    await control(`accounts/${accountId}`, { state: 'active' });
+    await race(8, () => t.as(advisor).post('/v1/payout-account/refresh').expect(200));
+    stripe.webhooks.control({ drop: false });
+    await settleStripe(t);
     expect([await callsWait(), await isListed(), await statusOf()]).toEqual([false, true, 'online']);
+    expect((await told()).map((now, i) => now - before[i]!)).toEqual([1, 1]);
     const { body } = await ring().expect(201);
     await t
       .as(user)

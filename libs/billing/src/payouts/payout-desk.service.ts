@@ -19,6 +19,7 @@ import {
 import { LicenseesService } from '@app/licensees';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { ConnectAccountsService, type Payee } from './connect-accounts.service.js';
+import { EarningChanges } from './earning-changes.js';
 import { payoutDayFrom } from './payout-calendar.js';
 import { nextStepOf } from './payout-failures.js';
 import { PayoutRuns, type RunResult } from './payout-runs.service.js';
@@ -60,6 +61,7 @@ export class PayoutDesk {
     private readonly rules: MoneyRulesService,
     private readonly licensees: LicenseesService,
     private readonly runs: PayoutRuns,
+    private readonly earning: EarningChanges,
   ) {}
 
   /** Own payouts of an advisor, newest first. */
@@ -127,9 +129,11 @@ export class PayoutDesk {
       if (isWaived && waiverReason === undefined)
         throw new InvalidRequest([{ pointer: '/waiverReason', detail: 'must say why no payout account is asked for' }]);
       if (payoutHoldDays !== undefined) await this.licensees.setPayoutHold(tx, payoutHoldDays);
-      await this.rules.set(tx, {
-        ...rest,
-        ...(payoutMinimumMinor === undefined ? {} : { payoutMinimumMinor: BigInt(payoutMinimumMinor) }),
+      await this.earning.ofAll(tx, async () => {
+        await this.rules.set(tx, {
+          ...rest,
+          ...(payoutMinimumMinor === undefined ? {} : { payoutMinimumMinor: BigInt(payoutMinimumMinor) }),
+        });
       });
       const after = await this.rulesView(tx);
       const named = ([name]: [string, unknown]): boolean => name in input;
