@@ -290,6 +290,26 @@ describe('payees are paid out', () => {
     await rules({ payoutMinimumMinor: 100 });
   });
 
+  it('not to who has no account yet: staff are told who waits with earnings, and why', async () => {
+    const [waiting, idle] = [await t.given.advisor({ voiceRateMinor: 600n }), await t.given.advisor()];
+    await paidCall(t, user, waiting, 60);
+    t.clock.reset();
+    const named = [
+      [waiting, 'Waits for an account'],
+      [idle, 'Has earned nothing'],
+    ] as const;
+    for (const [{ advisorId }, name] of named)
+      await t.db.query('update app.advisor set display_name = $2 where id = $1', [advisorId, name]);
+    const { body } = await t.as(owner).post('/v1/staff/payouts/run').expect(200);
+    const { skipped } = body as { skipped: { name: string; party: string; reason: string }[] };
+    expect(skipped.filter(({ reason }) => reason === 'no_account')).toContainEqual({
+      party: 'advisor',
+      name: 'Waits for an account',
+      reason: 'no_account',
+    });
+    expect(skipped.map(({ name }) => name)).not.toContain('Has earned nothing');
+  });
+
   it('once, when twenty runs claim at the same time', async () => {
     const { advisor, earned, accountId } = await payable();
     weekLater();
@@ -819,8 +839,29 @@ describe('payees are paid out', () => {
     expect([await callsWait(), await isListed(), await statusOf()]).toEqual([true, false, 'offline']);
     await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
     await ring().expect(409);
-    await control(`accounts/${(await accountOf(advisor)).account_id}`, { state: 'active' });
+    // Whoever waits is told, and programs too, when the account works: once, however often it is read.
+    const watcher = await t.given.user();
+    await t
+      .as(watcher)
+      .put(`/v1/advisors/${t.publicId('advisor', advisor.advisorId)}/watch`)
+      .expect(200);
+    const told = async () => [
+      ((await t.as(watcher).get('/v1/me/notices').expect(200)).body as { data: object[] }).data.length,
+      (
+        await t.db.query(`select 1 from app.event where type = 'advisor.online' and data::text like $1`, [
+          `%${t.publicId('advisor', advisor.advisorId)}%`,
+        ])
+      ).length,
+    ];
+    const before = await told();
+    const { account_id: accountId } = await accountOf(advisor);
+    stripe.webhooks.control({ drop: true });
+    await control(`accounts/${accountId}`, { state: 'active' });
+    await race(8, () => t.as(advisor).post('/v1/payout-account/refresh').expect(200));
+    stripe.webhooks.control({ drop: false });
+    await settleStripe(t);
     expect([await callsWait(), await isListed(), await statusOf()]).toEqual([false, true, 'online']);
+    expect((await told()).map((now, i) => now - before[i]!)).toEqual([1, 1]);
     const { body } = await ring().expect(201);
     await t
       .as(user)

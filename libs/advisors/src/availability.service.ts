@@ -62,6 +62,14 @@ export class Availability {
     });
   }
 
+  /** For callers it is a switch when somebody who is open for calls may earn, and take them, or may no more. Who is not has nothing to tell. @throws NotFound */
+  async earningChanged(tx: Tx, advisorId: string, mayEarn: boolean): Promise<void> {
+    const { available } = await lockOne(tx, Advisor, advisorId);
+    if (!available) return;
+    // What the advisor wants is the same as before, so only an opening is news for programs.
+    await (mayEarn ? this.signals.availabilityChanged(tx, advisorId) : this.signals.changed(tx, advisorId));
+  }
+
   /** Counts a ring that nobody answered; the second in a row takes the advisor offline. Answers whether this one did. */
   async recordMissedRing(tx: Tx, advisorId: string): Promise<{ wentOffline: boolean }> {
     const advisor = await lockOne(tx, Advisor, advisorId);

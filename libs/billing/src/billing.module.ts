@@ -31,6 +31,7 @@ import { LedgerExplorerController } from './ledger/ledger-explorer.controller.js
 import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
 import { MoneyRulesService } from './money-rules.service.js';
 import { ConnectAccountsService } from './payouts/connect-accounts.service.js';
+import { EarningChanges } from './payouts/earning-changes.js';
 import { EarningHolds } from './payouts/earning-holds.js';
 import { LicenseeShares } from './payouts/licensee-shares.js';
 import { PayeeDebtDesk } from './payouts/payee-debt-desk.service.js';
@@ -233,6 +234,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     WalletRefundSender,
     WalletRefundCash,
     ConnectAccountsService,
+    EarningChanges,
     EarningHolds,
     LicenseeShares,
     PayeeDebts,

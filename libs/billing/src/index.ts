@@ -28,6 +28,7 @@ export * from './payee-tax/payee-tax.events.js';
 export { TaxIdentities } from './payee-tax/tax-identities.js';
 export { PayoutAccountList, PayoutAccountsQuery, PayoutAccountView } from './payouts/connect-accounts.dto.js';
 export * from './payouts/connect-accounts.service.js';
+export { WhenEarning } from './payouts/earning-changes.js';
 export * from './payouts/earning-holds.js';
 export { LicenseeShares } from './payouts/licensee-shares.js';
 export { CouponsService } from './promos/coupons.service.js';

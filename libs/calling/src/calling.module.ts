@@ -71,6 +71,7 @@ import { TestClock } from './test-mode/test-clock.service.js';
 import { TestJoinsController } from './test-mode/test-joins.controller.js';
 import { TestJoins } from './test-mode/test-joins.service.js';
 import { TestModeController } from './test-mode/test-mode.controller.js';
+import { EarningPresence } from './earning-presence.js';
 import { CallExpandable } from './call-expandable.js';
 
 @Module({
@@ -117,6 +118,7 @@ import { CallExpandable } from './call-expandable.js';
     ComplaintsJobs,
     ComplaintsService,
     DashboardService,
+    EarningPresence,
     EarningsService,
     ExportsService,
     FreeTime,

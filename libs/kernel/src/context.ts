@@ -35,7 +35,7 @@ export interface Context {
   readonly userAgent: string | null;
   /** Country of `ip` (ISO 3166-1), where a trusted proxy tells it; left out where none does. Evidence too: of where a caller is, never alone what decides. */
   readonly ipCountry?: string;
-  /** Value of the Idempotency-Key header on money routes. */
+  /** Value of the Idempotency-Key header on routes that take one. */
   readonly idempotencyKey: string | null;
 }
 
@@ -79,8 +79,12 @@ export const inNameOf = (ctx: Context, personId: string, role: 'end_user' | 'adv
   actor: { kind: 'person', personId, sessionId: newId(), role },
 });
 
-/** Whose idempotency keys these are. All API keys of a licensee share theirs, so that a request can be repeated with the key that replaces another. */
-export const holderOf = (ctx: Context): string => (ctx.actor.kind === 'key' ? ctx.licenseeId : personOf(ctx).personId);
+/**
+ * Whose idempotency keys these are. All API keys of a licensee share theirs, so that a request can be repeated with the key that replaces another. So do strangers on its
+ * site: with the key of somebody else and another body they are refused.
+ */
+export const holderOf = (ctx: Context): string =>
+  ctx.actor.kind === 'key' || ctx.actor.kind === 'anonymous' ? ctx.licenseeId : personOf(ctx).personId;
 
 /** The money key of this request; a programmer error on routes without `@Idempotent()`. */
 export function idempotencyKeyOf(ctx: Context): string {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import {
   type CallHandler,
   type ExecutionContext,
+  Inject,
   Injectable,
   type NestInterceptor,
   SetMetadata,
@@ -12,8 +13,9 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Observable, catchError, from, mergeMap, throwError } from 'rxjs';
 import { IDEMPOTENT } from './access.js';
+import { CONFIG, type Config } from './config.js';
 import { type Context, type RequestWithContext, holderOf } from './context.js';
-import { Db, rowsOf } from './db.js';
+import { Db, type Tx, rowsOf } from './db.js';
 import { problemBody } from './problem-body.js';
 import { Problem, translateDatabaseError } from './problem.js';
 
@@ -49,19 +51,33 @@ export class IdempotencyKeyInFlight extends Problem {
 interface IdempotentOptions {
   /** False where an answer holds what signs somebody in: it is not kept, and a repeat runs again. The use case finds what the first run made. */
   readonly keepsAnswer?: boolean;
+  /** True where nobody has to be signed in: a request without a key runs as ever, and what is kept of a body, which may hold a password, says nothing without our secret. */
+  readonly forStrangers?: boolean;
 }
 
-/** The route moves money: it needs an Idempotency-Key, and a repeat gets the first answer. */
-export const Idempotent = ({ keepsAnswer = true }: IdempotentOptions = {}): MethodDecorator =>
+/** The route moves money, or makes what there must not be twice: it needs an Idempotency-Key, and a repeat gets the first answer. */
+export const Idempotent = ({ keepsAnswer = true, forStrangers = false }: IdempotentOptions = {}): MethodDecorator =>
   applyDecorators(
-    SetMetadata(IDEMPOTENT, { keepsAnswer } satisfies IdempotentOptions),
+    SetMetadata(IDEMPOTENT, { keepsAnswer, forStrangers } satisfies IdempotentOptions),
     ApiHeader({
       name: 'Idempotency-Key',
-      required: true,
+      required: !forStrangers,
       description: 'Fresh random value; repeat it when you repeat the request',
       schema: { type: 'string', maxLength: 255 },
     }),
   );
+
+/**
+ * Keeps the answer to a key, in the tenant of the request. Use cases that find nothing of a first run by its key keep theirs with what they make: a crash before the interceptor
+ * does is none then. The first answer stays: a slow run whose lock had ended must not change what a later run has answered.
+ */
+export async function keepAnswer(tx: Tx, holder: string, key: string, status: number, body: unknown): Promise<void> {
+  await rowsOf(
+    tx,
+    'update app.idempotency_key set status = $4, body = $5::json, locked_until = null where licensee_id = $1 and person_id = $2 and key = $3 and status is null',
+    [tx.ctx.licenseeId, holder, key, status, JSON.stringify(body ?? null)],
+  );
+}
 
 interface Claim {
   outcome: 'run' | 'replay' | 'other' | 'in_flight';
@@ -81,10 +97,15 @@ const inOrder = (_: string, value: unknown): unknown =>
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
+  private readonly strangersKey: Buffer;
+
   constructor(
+    @Inject(CONFIG) config: Config,
     private readonly reflector: Reflector,
     private readonly db: Db,
-  ) {}
+  ) {
+    this.strangersKey = createHmac('sha256', config.REFRESH_SECRET).update('idempotency').digest();
+  }
 
   async intercept(execution: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const options = this.reflector.get<IdempotentOptions | undefined>(IDEMPOTENT, execution.getHandler());
@@ -94,10 +115,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
       .getRequest<RequestWithContext & { method: string; url: string; body?: unknown }>();
     const reply = execution.switchToHttp().getResponse<FastifyReply>();
     const key = request.headers['idempotency-key'];
+    if (key === undefined && options.forStrangers) return next.handle();
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new IdempotencyKeyMissing();
     const ctx: Context = { ...request.ctx!, idempotencyKey: key };
     request.ctx = ctx;
-    const fingerprint = createHash('sha256')
+    const digest = options.forStrangers ? createHmac('sha256', this.strangersKey) : createHash('sha256');
+    const fingerprint = digest
       .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null, inOrder)}`)
       .digest();
     const claim = await this.claim(ctx, key, fingerprint);
@@ -135,15 +158,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     });
   }
 
-  /** The first answer stays: a slow run whose lock had ended must not change what a later run has answered. */
-  private async keep(ctx: Context, key: string, status: number, body: unknown): Promise<void> {
-    await this.db.transaction(ctx, async (tx) => {
-      await rowsOf(
-        tx,
-        'update app.idempotency_key set status = $4, body = $5::json, locked_until = null where licensee_id = $1 and person_id = $2 and key = $3 and status is null',
-        [ctx.licenseeId, holderOf(ctx), key, status, JSON.stringify(body ?? null)],
-      );
-    });
+  private keep(ctx: Context, key: string, status: number, body: unknown): Promise<void> {
+    return this.db.transaction(ctx, (tx) => keepAnswer(tx, holderOf(ctx), key, status, body));
   }
 
   private async free(ctx: Context, key: string): Promise<void> {

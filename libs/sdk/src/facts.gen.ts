@@ -143,6 +143,7 @@ export type ProblemCode =
   | 'photo-refused'
   | 'plan-archived'
   | 'plan-currency-differs'
+  | 'plan-not-offered'
   | 'platform-host'
   | 'posting-key-reused'
   | 'price-changed'

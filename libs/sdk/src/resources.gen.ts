@@ -2685,10 +2685,10 @@ export class SignUps {
 
   /**
    * Become a licensee.
-   * `POST /v1/licensee-sign-ups`. No API key; people: public.
+   * `POST /v1/licensee-sign-ups`. No API key; people: public. Safe to repeat: the Idempotency-Key stays the same.
    */
   signUp(body: S['SignUpLicensee'], options?: RequestOptions): Promise<S['SignedUpLicensee']> {
-    return this.client.send<S['SignedUpLicensee']>({ method: 'POST', path: '/v1/licensee-sign-ups', body }, options);
+    return this.client.send<S['SignedUpLicensee']>({ method: 'POST', path: '/v1/licensee-sign-ups', body, isIdempotent: true }, options);
   }
 }
 

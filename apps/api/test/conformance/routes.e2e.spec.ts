@@ -60,7 +60,7 @@ const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
 /** Declared routes that the document leaves out on purpose. */
 const UNDOCUMENTED: ReadonlySet<string> = new Set(Object.keys(ANY_HOST_ROUTES));
 
-/** Parts of a path where money moves or a call begins. A POST below one takes an Idempotency-Key, or is listed with its reason. */
+/** Parts of a path where money moves, a call begins or a licensee is made. A POST below one takes an Idempotency-Key, or is listed with its reason. */
 const MONEY_PARTS: ReadonlySet<string> = new Set([
   'bookings',
   'budget',
@@ -70,6 +70,7 @@ const MONEY_PARTS: ReadonlySet<string> = new Set([
   'credits',
   'disputes',
   'invoices',
+  'licensee-sign-ups',
   'outside-payouts',
   'payout-account',
   'payee-debts',

@@ -40,6 +40,7 @@ import type {
   PayoutAccountView,
   PayoutAccountsQuery,
 } from './connect-accounts.dto.js';
+import { EarningChanges, waiting } from './earning-changes.js';
 import { PayoutAccountChanged } from './payouts.events.js';
 import { PayoutAccountExists, PayoutAccountNotReady, ShareStaysAtYourStripe } from './connect-accounts.problems.js';
 
@@ -80,6 +81,7 @@ export class ConnectAccountsService {
     private readonly connect: Connect,
     private readonly outbox: Outbox,
     private readonly contexts: StripeContexts,
+    private readonly earning: EarningChanges,
   ) {}
 
   /** The advisor behind the caller, or the licensee of a member of staff. @throws NotFound for an advisor without a profile */
@@ -193,11 +195,7 @@ export class ConnectAccountsService {
 
   /** Whether an advisor may take paid calls: with a payout account that works; without one where the licensee waives it, pays outside, or only tests [I1]. */
   async mayEarn(tx: Tx, advisorId: string): Promise<boolean> {
-    const waiting = await rowsOf(tx, 'select 1 from app.advisor_waiting where licensee_id = $1 and advisor_id = $2', [
-      tx.ctx.licenseeId,
-      advisorId,
-    ]);
-    return waiting.length === 0;
+    return !(await waiting(tx, advisorId)).has(advisorId);
   }
 
   private async callsWait(tx: Tx, { party, partyId }: Payee): Promise<boolean> {
@@ -237,18 +235,16 @@ export class ConnectAccountsService {
   async onDeauthorized(ctx: Context, event: StripeEvent): Promise<void> {
     const context = await this.contexts.of(ctx);
     await this.db.transaction(ctx, async (tx) => {
-      const closed = await rowsOf(
+      const [row] = await rowsOf<{ id: string }>(
         tx,
-        `update app.connect_account set status = 'closed', closed_at = $4, synced_at = $4
-          where licensee_id = $1 and account_id = $2 and context = $3 and closed_at is null returning id`,
-        [ctx.licenseeId, event.accountId, context.name, tx.now],
+        'select id from app.connect_account where licensee_id = $1 and account_id = $2 and context = $3 and closed_at is null',
+        [ctx.licenseeId, event.accountId, context.name],
       );
-      await finishEvent(
-        tx,
-        event.id,
-        closed.length > 0 ? 'done' : 'ignored',
-        closed.length > 0 ? null : 'no account of ours',
-      );
+      if (row)
+        await this.earning.ofAccount(tx, row.id, () =>
+          updateRow(tx, 'connect_account', { id: row.id }, { status: 'closed', closed_at: tx.now, synced_at: tx.now }),
+        );
+      await finishEvent(tx, event.id, row ? 'done' : 'ignored', row ? null : 'no account of ours');
     });
   }
 
@@ -327,12 +323,14 @@ export class ConnectAccountsService {
   }
 
   private async write(tx: Tx, id: string, facts: AccountFacts): Promise<void> {
-    await rowsOf(
-      tx,
-      `update app.connect_account set account_id = $3, status = $4, requirements = $5, synced_at = $6,
-              closed_at = case when $4 = 'closed' then coalesce(closed_at, $6) end where licensee_id = $1 and id = $2`,
-      [tx.ctx.licenseeId, id, facts.accountId, stateOf(facts), facts.requirements, tx.now],
-    );
+    await this.earning.ofAccount(tx, id, async () => {
+      await rowsOf(
+        tx,
+        `update app.connect_account set account_id = $3, status = $4, requirements = $5, synced_at = $6,
+                closed_at = case when $4 = 'closed' then coalesce(closed_at, $6) end where licensee_id = $1 and id = $2`,
+        [tx.ctx.licenseeId, id, facts.accountId, stateOf(facts), facts.requirements, tx.now],
+      );
+    });
   }
 
   private async emailOf(tx: Tx, row: PayeeAccount): Promise<string> {

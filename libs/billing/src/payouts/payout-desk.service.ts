@@ -19,6 +19,7 @@ import {
 import { LicenseesService } from '@app/licensees';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { ConnectAccountsService, type Payee } from './connect-accounts.service.js';
+import { EarningChanges } from './earning-changes.js';
 import { payoutDayFrom } from './payout-calendar.js';
 import { nextStepOf } from './payout-failures.js';
 import { PayoutRuns, type RunResult } from './payout-runs.service.js';
@@ -60,6 +61,7 @@ export class PayoutDesk {
     private readonly rules: MoneyRulesService,
     private readonly licensees: LicenseesService,
     private readonly runs: PayoutRuns,
+    private readonly earning: EarningChanges,
   ) {}
 
   /** Own payouts of an advisor, newest first. */
@@ -99,9 +101,9 @@ export class PayoutDesk {
       const rows = await rowsOf<Row>(tx, `${PAYOUTS} and p.id = any ($2) order by p.id`, [ctx.licenseeId, started]);
       const names = await rowsOf<{ party_id: string; name: string }>(
         tx,
-        `select c.party_id, coalesce(a.display_name, l.name) as name from app.connect_account c join app.licensee l on l.id = c.licensee_id
-           left join app.advisor a on a.licensee_id = c.licensee_id and a.id = c.advisor_id where c.licensee_id = $1`,
-        [ctx.licenseeId],
+        `select id as party_id, name from app.licensee where id = $1
+         union all select id, display_name from app.advisor where licensee_id = $1 and id = any ($2)`,
+        [ctx.licenseeId, skipped.map(({ payee }) => payee.partyId)],
       );
       return {
         started: rows.map(view),
@@ -127,9 +129,11 @@ export class PayoutDesk {
       if (isWaived && waiverReason === undefined)
         throw new InvalidRequest([{ pointer: '/waiverReason', detail: 'must say why no payout account is asked for' }]);
       if (payoutHoldDays !== undefined) await this.licensees.setPayoutHold(tx, payoutHoldDays);
-      await this.rules.set(tx, {
-        ...rest,
-        ...(payoutMinimumMinor === undefined ? {} : { payoutMinimumMinor: BigInt(payoutMinimumMinor) }),
+      await this.earning.ofAll(tx, async () => {
+        await this.rules.set(tx, {
+          ...rest,
+          ...(payoutMinimumMinor === undefined ? {} : { payoutMinimumMinor: BigInt(payoutMinimumMinor) }),
+        });
       });
       const after = await this.rulesView(tx);
       const named = ([name]: [string, unknown]): boolean => name in input;

@@ -67,7 +67,7 @@ export class PayoutRuns {
         );
   }
 
-  /** Claims for every payee of the licensee; `final` only for advisors who left. */
+  /** Claims for every payee of the licensee; `final` only for advisors who left. Staff are told, too, who has earnings and no account that they could go to. */
   async run(ctx: Context, cause: PayoutCause, requestedBy: string | null = null): Promise<RunResult> {
     const payees = await this.db.read(ctx, (tx) =>
       rowsOf<DuePayee>(
@@ -78,6 +78,7 @@ export class PayoutRuns {
         [ctx.licenseeId],
       ),
     );
+    if (cause === 'staff') payees.push(...(await this.db.read(ctx, withoutAccount)));
     const result: RunResult = { started: [], skipped: [] };
     for (const { party, party_id: partyId, has_left: hasLeft } of payees) {
       if (cause === 'final' && !hasLeft) continue;
@@ -139,3 +140,15 @@ export class PayoutRuns {
     });
   }
 }
+
+/** Advisors with earnings whose account is not opened yet, or closed. */
+const withoutAccount = (tx: Tx): Promise<DuePayee[]> =>
+  rowsOf<DuePayee>(
+    tx,
+    `select 'advisor' as party, a.id as party_id, a.status = 'suspended' as has_left from app.advisor a
+      where a.licensee_id = $1
+        and exists (select 1 from app.ledger_account p where p.licensee_id = a.licensee_id and p.kind = 'advisor_payable' and p.owner_id = a.id and p.balance > 0)
+        and not exists (select 1 from app.connect_account c where c.licensee_id = a.licensee_id and c.advisor_id = a.id and c.closed_at is null)
+      order by a.id`,
+    [tx.ctx.licenseeId],
+  );

@@ -81,7 +81,10 @@ export class SkippedPayeeView {
 
 export class PayoutRunView {
   @Shown('Payouts that were started', { type: () => [PayoutView] }) started: PayoutView[];
-  @Shown('Payees with an account who are not paid now', { type: () => [SkippedPayeeView] }) skipped: SkippedPayeeView[];
+  @Shown('Payees who are not paid now: who has an account, and advisors with earnings who have none', {
+    type: () => [SkippedPayeeView],
+  })
+  skipped: SkippedPayeeView[];
 }
 
 const FEE_BEARERS = ['licensee', 'operator'] as const;

@@ -46,6 +46,14 @@ describe('invoices of users', () => {
       moment,
       ZONE,
     ]);
+  const refundedAt = (callId: string, moment: string) =>
+    t.db.query(`update app.refund set created_at = ($2::timestamp at time zone $3) where call_id = $1`, [
+      t.parseId('call', callId),
+      moment,
+      ZONE,
+    ]);
+  const sells = (who: 'licensee' | 'operator') =>
+    t.db.query('update app.money_rules set seller_of_record = $2 where licensee_id = $1', [t.licensees.aurora.id, who]);
   const list = async (user: Actor): Promise<Listed[]> =>
     (await t.as(user).get('/v1/user-invoices').expect(200)).body.data as Listed[];
   const show = async (user: Actor, id: string) => (await t.as(user).get(`/v1/user-invoices/${id}`).expect(200)).body;
@@ -186,6 +194,42 @@ describe('invoices of users', () => {
     // What was issued stays as it was.
     expect((await show(user, invoice!.id)).document.totalMinor).toBe(199 + 398);
     expect(other).not.toBe(call);
+    for (const { last, count } of await series()) expect(last).toBe(count);
+  });
+
+  it('are corrected however late: by a note of each month in which something was given back, also where no more are issued', async () => {
+    const user = await caller();
+    const calls = [await called(user), await called(user, 120)];
+    goTo(months[1]);
+    await issue();
+    t.clock.reset();
+    const owner = await t.given.staff('owner');
+    for (const call of calls)
+      await t.as(owner).post(`/v1/calls/${call}/refund`, { reason: 'Late', amountMinor: 50 }).expect(201);
+    // One in the month after the calls, one in the month after that.
+    await refundedAt(calls[0]!, `${months[1]} 10:00:00`);
+    await refundedAt(calls[1]!, `${months[2]} 10:00:00`);
+    await t.as(owner).put('/v1/staff/user-invoices', { monthly: false }).expect(200);
+    await sells('operator');
+    // No night of the months after did anything.
+    goTo(monthAfter(monthAfter(months[2])));
+    await race(2, issue);
+    await issue();
+    await sells('licensee');
+    t.clock.reset();
+    await t.as(owner).put('/v1/staff/user-invoices', { monthly: true }).expect(200);
+    const [late, early, invoice, ...more] = await list(user);
+    expect(more).toEqual([]);
+    expect([late, early].map((one) => [one!.kind, one!.month, one!.totalMinor])).toEqual([
+      ['user_credit_note', months[2].slice(0, 7), -50],
+      ['user_credit_note', months[1].slice(0, 7), -50],
+    ]);
+    const [note, original] = [await show(user, late!.id), await show(user, invoice!.id)];
+    expect(note.document).toMatchObject({
+      period: { from: months[2] },
+      seller: original.document.seller,
+      original: { number: invoice!.number },
+    });
     for (const { last, count } of await series()) expect(last).toBe(count);
   });
 

@@ -72,7 +72,7 @@ export class UserInvoices {
     return this.db.read(ctx, async (tx) => ({ monthly: (await this.rules.of(tx)).monthlyInvoices }));
   }
 
-  /** From the next run on: the month before is invoiced too while its days last. */
+  /** From the next run on, which invoices the month before too. Credit notes to what was issued do not depend on it. */
   setRules(ctx: Context, { monthly }: UserInvoiceRules): Promise<UserInvoiceRules> {
     return this.db.transaction(ctx, async (tx) => {
       const { before } = await this.rules.set(tx, { monthlyInvoices: monthly });

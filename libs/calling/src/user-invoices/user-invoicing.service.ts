@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type DocumentParty, MoneyRulesService, StoredValueIssuer } from '@app/billing';
 import {
+  type Context,
   Db,
   Every,
   Outbox,
@@ -20,17 +21,26 @@ import {
 import { type Person, PersonsService } from '@app/identity';
 import { LicenseesService, nextNumber, seriesOf } from '@app/licensees';
 import { type UserInvoice, monthAfter, monthBefore, ratesOf } from './user-invoice.js';
-import { type Span, type Supply, peopleOf, suppliesOf } from './user-invoice.queries.js';
+import { type Span, type Supply, correctionsOf, creditedOf, payersOf, suppliesOf } from './user-invoice.queries.js';
 import { UserInvoiceIssued } from './user-invoices.events.js';
 
 const BATCH = 200;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-type Kind = UserInvoice['kind'];
+
+/** What of a document is its own. */
+interface Issued {
+  readonly kind: UserInvoice['kind'];
+  /** First day of the month. */
+  readonly month: string;
+  readonly supplies: readonly Supply[];
+  /** What a credit note takes back in part. */
+  readonly originalId?: string;
+}
 
 /**
  * Issues each user's invoice of a month that is over [money.md 7.3]: one document per user and month, and a credit note to each earlier one of whose calls something was
- * given back in it. Number, document and what it has are one transaction per user, behind a lock of the licensee: a crash leaves either all of it or nothing, and a
- * second run finds nothing left.
+ * given back later, whenever that was. Number, document and what it has are one transaction per user, behind a lock of the licensee: a crash leaves either all of it or nothing,
+ * and a second run finds nothing left.
  */
 @Injectable()
 export class UserInvoicing {
@@ -43,28 +53,50 @@ export class UserInvoicing {
     private readonly outbox: Outbox,
   ) {}
 
-  /** In the first days of a month, the one before: who could not be invoiced on one day is on the next. */
-  @Every('43 4 2-10 * *', 'calling.issue_user_invoices')
+  /** The month before, and what was never credited: who could not be invoiced on one day is on the next. */
+  @Every('43 4 * * *', 'calling.issue_user_invoices')
   async run(): Promise<void> {
     await this.issuer.ready();
     for (const { id } of await this.db.resolve<{ id: string }>('select app.business_licensee_ids() as id'))
       try {
-        await this.runAt(id);
+        await this.runAt(systemContext(id, 'calling.issue_user_invoices'));
       } catch (error) {
         log.error({ err: error, licenseeId: id }, 'users cannot be invoiced');
       }
   }
 
-  private async runAt(licenseeId: string): Promise<void> {
-    const ctx = systemContext(licenseeId, 'calling.issue_user_invoices');
-    const span = await this.db.read(ctx, (tx) => this.lastMonth(tx));
-    if (!span) return;
+  private async runAt(ctx: Context): Promise<void> {
+    const { span, invoices } = await this.db.read(ctx, (tx) => this.lastMonth(tx));
+    if (invoices)
+      await this.each(
+        ctx,
+        (tx, after) => payersOf(tx, span, after, BATCH),
+        (tx, id) => this.invoice(tx, id, span),
+      );
+    // What was issued is corrected also where no more is issued.
+    await this.each(
+      ctx,
+      (tx, after) => creditedOf(tx, span, after, BATCH),
+      (tx, id) => this.credit(tx, id, span),
+    );
+  }
+
+  private async each(
+    ctx: Context,
+    find: (tx: Tx, after: string) => Promise<{ id: string }[]>,
+    issue: (tx: Tx, personId: string) => Promise<void>,
+  ): Promise<void> {
+    const { licenseeId } = ctx;
     let after = FIRST_ID;
     for (;;) {
-      const people = await this.db.read(ctx, (tx) => peopleOf(tx, span, after, BATCH));
+      const people = await this.db.read(ctx, (tx) => find(tx, after));
       for (const { id } of people)
         try {
-          await this.db.transaction(ctx, (tx) => this.issueTo(tx, id, span));
+          await this.db.transaction(ctx, async (tx) => {
+            // Two workers see the same people: the second one waits, and finds nothing.
+            await rowsOf(tx, `select pg_advisory_xact_lock(hashtextextended('user_invoice ' || $1, 0))`, [licenseeId]);
+            await issue(tx, id);
+          });
         } catch (error) {
           // One who cannot be invoiced holds up no other, and is tried again tomorrow.
           log.error({ err: error, licenseeId, personId: id }, 'a user cannot be invoiced');
@@ -74,40 +106,37 @@ export class UserInvoicing {
     }
   }
 
-  /** Of the tenant, on its own wall; undefined where it does not invoice its users. */
-  private async lastMonth(tx: Tx): Promise<Span | undefined> {
+  /** Of the tenant, on its own wall, and whether it invoices its users. */
+  private async lastMonth(tx: Tx): Promise<{ span: Span; invoices: boolean }> {
     const { monthlyInvoices, topology } = await this.rules.of(tx);
-    // Where the licensee keeps the money, nobody pays here.
-    if (!monthlyInvoices || topology === 'self_managed') return undefined;
     const { timeZone } = await this.licensees.licenseeOf(tx);
     const from = monthBefore(localDate(tx.now, timeZone));
-    return { from, until: monthAfter(from), timeZone };
+    return {
+      span: { from, until: monthAfter(from), timeZone },
+      // Where the licensee keeps the money, nobody pays here.
+      invoices: monthlyInvoices && topology !== 'self_managed',
+    };
   }
 
-  private async issueTo(tx: Tx, personId: string, span: Span): Promise<void> {
-    // Two workers see the same people: the second one waits, and finds nothing.
-    await rowsOf(tx, `select pg_advisory_xact_lock(hashtextextended('user_invoice ' || $1, 0))`, [tx.ctx.licenseeId]);
+  private async invoice(tx: Tx, personId: string, span: Span): Promise<void> {
     const supplies = await suppliesOf(tx, span, personId);
-    const own = supplies.filter((one) => one.original_id === null);
-    if (own.length > 0) await this.issue(tx, personId, span, 'user_invoice', own, null);
-    for (const originalId of new Set(supplies.flatMap((one) => one.original_id ?? [])))
-      await this.issue(
-        tx,
-        personId,
-        span,
-        'user_credit_note',
-        supplies.filter((one) => one.original_id === originalId),
-        originalId,
-      );
+    if (supplies.length > 0) await this.issue(tx, personId, span, { kind: 'user_invoice', month: span.from, supplies });
+  }
+
+  /** One note for each invoice and month in which something of it was given back. */
+  private async credit(tx: Tx, personId: string, span: Span): Promise<void> {
+    const notes = Object.groupBy(await correctionsOf(tx, span, personId), (one) => `${one.month} ${one.original_id}`);
+    for (const supplies of Object.values(notes)) {
+      const { month, original_id: originalId } = supplies![0]!;
+      await this.issue(tx, personId, span, { kind: 'user_credit_note', month, supplies: supplies!, originalId });
+    }
   }
 
   private async issue(
     tx: Tx,
     personId: string,
-    { from, until, timeZone }: Span,
-    kind: Kind,
-    supplies: readonly Supply[],
-    originalId: string | null,
+    { timeZone }: Span,
+    { kind, month, supplies, originalId }: Issued,
   ): Promise<void> {
     const { licenseeId } = tx.ctx;
     const { slug, name, currency } = await this.licensees.licenseeOf(tx);
@@ -127,6 +156,7 @@ export class UserInvoicing {
     const rates = ratesOf(lines);
     const sum = (part: 'netMinor' | 'taxMinor' | 'grossMinor'): number =>
       rates.reduce((all, one) => all + one[part], 0);
+    const original = originalId === undefined ? null : await documentOf(tx, originalId);
     const document: UserInvoice = {
       version: 1,
       kind,
@@ -134,16 +164,17 @@ export class UserInvoicing {
       locale: documentLocale(person.locale),
       issuedOn: localDate(tx.now, timeZone),
       brand: name,
-      period: { from, to: addDays(until, -1) },
+      period: { from: month, to: addDays(monthAfter(month), -1) },
       currency,
-      seller: await this.issuer.partyOf(tx),
+      // Of who issued the invoice, whoever sells today.
+      seller: original?.seller ?? (await this.issuer.partyOf(tx)),
       buyer: buyerOf(person),
       lines,
       rates,
       netMinor: sum('netMinor'),
       taxMinor: sum('taxMinor'),
       totalMinor: sum('grossMinor'),
-      original: originalId === null ? null : await originalOf(tx, originalId),
+      original: original && { number: original.number, issuedOn: original.issuedOn },
     };
     const { payload, sha256 } = sealed(document);
     const id = newId();
@@ -156,9 +187,9 @@ export class UserInvoicing {
         id,
         personId,
         kind,
-        from,
+        month,
         document.number,
-        originalId,
+        originalId ?? null,
         currency,
         BigInt(document.totalMinor),
         payload,
@@ -176,7 +207,7 @@ export class UserInvoicing {
       personId,
       kind,
       number: document.number,
-      month: from,
+      month,
       totalMinor: document.totalMinor,
       currency,
     });
@@ -194,12 +225,11 @@ function buyerOf({ business, displayName, email, billingCountry }: Person): Docu
   };
 }
 
-async function originalOf(tx: Tx, id: string): Promise<UserInvoice['original']> {
+async function documentOf(tx: Tx, id: string): Promise<UserInvoice> {
   const [stored] = await rowsOf<SealedDocument>(
     tx,
     'select payload, sha256 from app.user_invoice where licensee_id = $1 and id = $2',
     [tx.ctx.licenseeId, id],
   );
-  const { number, issuedOn } = unsealed<UserInvoice>(stored!);
-  return { number, issuedOn };
+  return unsealed<UserInvoice>(stored!);
 }

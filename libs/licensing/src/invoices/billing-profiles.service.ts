@@ -73,6 +73,12 @@ export class BillingProfilesService {
     return (await standingOf(tx))?.result === 'invalid';
   }
 
+  /** In the operator's tenant: whether {@link issuer} is there. */
+  async hasIssuer(tx: Tx): Promise<boolean> {
+    const { licenseeId } = tx.ctx;
+    return (await tx.existsBy(BillingProfile, { licenseeId })) && (await tx.existsBy(InvoiceIssuer, { licenseeId }));
+  }
+
   /** In the operator's tenant. @throws InvoicePartyMissing */
   async issuer(tx: Tx): Promise<{ profile: BillingProfile; issuer: InvoiceIssuer }> {
     const profile = await tx.findOneBy(BillingProfile, { licenseeId: tx.ctx.licenseeId });

@@ -39,6 +39,16 @@ export class LicenceExists extends Problem {
   }
 }
 
+/** Said to strangers: what is missing is for the operator to give. */
+export class PlanNotOffered extends Problem {
+  static override readonly type = 'plan-not-offered';
+  static override readonly title = 'This plan cannot be taken at the moment';
+  static override readonly status = 409;
+  constructor() {
+    super('The operator of this platform does not offer it right now. Take another plan, or ask the operator.');
+  }
+}
+
 export class PlanArchived extends Problem {
   static override readonly type = 'plan-archived';
   static override readonly title = 'The plan is not offered any more';

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { Currency, Flag, ListEnvelope, PageQuery, Choice, Shown, Text, Whole, publicId } from '@app/kernel';
-import type { PlanTerms } from './plan-terms.js';
+import { type PlanTerms, costsAnything } from './plan-terms.js';
 import type { Plan } from './plan.entity.js';
 
 const MAX_LIMIT = 1_000_000;
@@ -78,6 +78,10 @@ export class PlanView {
   @Shown('ISO 4217 code of every amount') currency: string;
   @Shown('Whether the sign-up page offers it') isPublic: boolean;
   @Shown('What it asks for and allows', { type: () => PlanTermsView }) terms: PlanTermsView;
+  @Shown(
+    'Whether the sign-up page offers it now: public, not archived, and free or the operator has said who its invoices are from',
+  )
+  isOffered: boolean;
   @Shown('Since when nobody new can take it', { type: String, format: 'date-time', nullable: true })
   archivedAt: string | null;
   @Shown('RFC 3339, UTC', { format: 'date-time' }) createdAt: string;
@@ -91,12 +95,17 @@ export class OfferedPlans extends ListEnvelope {
   @Shown('Cheapest first', { type: () => [PlanView] }) data: PlanView[];
 }
 
-export const planView = (plan: Plan): PlanView => ({
+/** Whether a stranger can take it. @param hasIssuer without one nobody could issue its invoices */
+export const isOffered = ({ isPublic, archivedAt, terms }: Plan, hasIssuer: boolean): boolean =>
+  isPublic && archivedAt === null && (hasIssuer || !costsAnything(terms));
+
+export const planView = (plan: Plan, hasIssuer: boolean): PlanView => ({
   id: publicId('plan', plan.id),
   name: plan.name,
   version: plan.version,
   currency: plan.currency,
   isPublic: plan.isPublic,
+  isOffered: isOffered(plan, hasIssuer),
   terms: plan.terms,
   archivedAt: plan.archivedAt?.toISOString() ?? null,
   createdAt: plan.createdAt.toISOString(),

@@ -14,19 +14,32 @@ import {
   publicId,
   recordAudit,
 } from '@app/kernel';
-import { PlanArchived } from '../licence/licence.problems.js';
+import { BillingProfilesService } from '../invoices/billing-profiles.service.js';
+import { PlanArchived, PlanNotOffered } from '../licence/licence.problems.js';
 import { Plan } from './plan.entity.js';
-import { type CreatePlan, type PlanView, type PlansQuery, type RevisePlan, planView, termsOf } from './plans.dto.js';
+import {
+  type CreatePlan,
+  type PlanView,
+  type PlansQuery,
+  type RevisePlan,
+  isOffered,
+  planView,
+  termsOf,
+} from './plans.dto.js';
 
 /** The operator's catalogue. `ctx` is the operator's own. Licences keep copies of the terms, so nothing here touches a running one [A6]. */
 @Injectable()
 export class PlansService {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly profiles: BillingProfilesService,
+  ) {}
 
   list(ctx: Context, query: PlansQuery): Promise<Page<PlanView>> {
     const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0];
-    return this.db.read(ctx, async (tx) =>
-      page(
+    return this.db.read(ctx, async (tx) => {
+      const hasIssuer = await this.profiles.hasIssuer(tx);
+      return page(
         await tx.find(Plan, {
           where: {
             licenseeId: ctx.licenseeId,
@@ -38,19 +51,26 @@ export class PlansService {
         }),
         query.limit,
         ({ id }) => [id],
-        planView,
-      ),
-    );
+        (plan) => planView(plan, hasIssuer),
+      );
+    });
   }
 
-  /** What the sign-up page offers, cheapest first. */
+  /** What the sign-up page offers, cheapest first: nothing that costs anything while nobody could issue its invoices. */
   offered(ctx: Context): Promise<Page<PlanView>> {
     return this.db.read(ctx, async (tx) => {
-      const plans = await tx.findBy(Plan, { licenseeId: ctx.licenseeId, isPublic: true, archivedAt: IsNull() });
+      const hasIssuer = await this.profiles.hasIssuer(tx);
+      const found = await tx.findBy(Plan, { licenseeId: ctx.licenseeId, isPublic: true, archivedAt: IsNull() });
+      const plans = found.filter((plan) => isOffered(plan, hasIssuer));
       plans.sort(
         (a, b) => (a.terms.monthlyFeeMinor ?? 0) - (b.terms.monthlyFeeMinor ?? 0) || a.name.localeCompare(b.name),
       );
-      return page(plans, plans.length, ({ id }) => [id], planView);
+      return page(
+        plans,
+        plans.length,
+        ({ id }) => [id],
+        (plan) => planView(plan, hasIssuer),
+      );
     });
   }
 
@@ -63,7 +83,7 @@ export class PlansService {
         subject: subjectOf(id),
         after: { name: plan.name, ...plan.terms },
       });
-      return planView(plan);
+      return this.view(tx, plan);
     });
   }
 
@@ -81,7 +101,7 @@ export class PlansService {
         before: { name: before.name, ...before.terms },
         after: { name: plan.name, ...plan.terms },
       });
-      return planView(plan);
+      return this.view(tx, plan);
     });
   }
 
@@ -94,7 +114,7 @@ export class PlansService {
         await tx.update(Plan, { licenseeId: ctx.licenseeId, id }, { archivedAt: tx.now });
         await recordAudit(tx, { action: 'plan.archived', subject: subjectOf(id) });
       }
-      return planView(plan);
+      return this.view(tx, plan);
     });
   }
 
@@ -104,6 +124,18 @@ export class PlansService {
     if (!plan) throw new NotFound();
     if (plan.archivedAt !== null) throw new PlanArchived();
     return plan;
+  }
+
+  /** A plan that a stranger can take. @throws NotFound, also for one by agreement only, PlanArchived, PlanNotOffered */
+  async toSignUp(tx: Tx, id: string): Promise<Plan> {
+    const plan = await this.toTake(tx, id);
+    if (!plan.isPublic) throw new NotFound();
+    if (!isOffered(plan, await this.profiles.hasIssuer(tx))) throw new PlanNotOffered();
+    return plan;
+  }
+
+  private async view(tx: Tx, plan: Plan): Promise<PlanView> {
+    return planView(plan, await this.profiles.hasIssuer(tx));
   }
 
   private async insert(

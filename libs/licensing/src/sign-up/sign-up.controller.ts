@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, type Page, RateLimits, WithoutOperator } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, Idempotent, type Page, RateLimits, WithoutOperator } from '@app/kernel';
 import { OperatorHostGuard } from '../operator-host.guard.js';
 import { OfferedPlans, type PlanView } from '../plans/plans.dto.js';
 import { PlansService } from '../plans/plans.service.js';
@@ -29,6 +29,7 @@ export class SignUpController {
   @Post('licensee-sign-ups')
   @Allow('public')
   @UseGuards(OperatorHostGuard)
+  @Idempotent({ forStrangers: true })
   @RateLimits(
     // Refused forms count too: who tries a few short addresses and mistypes a tax number must still get in.
     { name: 'licensee-sign-up', points: 20, perSeconds: 3600, by: 'ip' },

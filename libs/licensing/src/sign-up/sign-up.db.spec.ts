@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, PASSWORD, type TestApp, race, testApp } from '@app/testing';
 import { FREE_TERMS } from '../plans/plan-terms.js';
+import { SignUpService } from './sign-up.service.js';
 
 const COMPANY = {
   company: 'Nova Advice GmbH',
@@ -24,22 +26,6 @@ describe('a company becomes a licensee', () => {
   beforeAll(async () => {
     t = await testApp();
     ops = await t.given.operator();
-    await t
-      .as(ops)
-      .put('/v1/operator/invoice-issuer', {
-        company: 'Betreiber GmbH',
-        fullName: 'Otto Operator',
-        email: 'billing@operator.example',
-        line1: 'Hauptstraße 1',
-        postalCode: '10115',
-        city: 'Berlin',
-        country: 'DE',
-        revision: 0,
-        series: 'OP',
-        taxRateBp: 1900,
-        paymentDays: 14,
-      })
-      .expect(200);
     planId = await plan({ setupFeeMinor: 10_000, operatorShareBp: 2_000, maxAdvisors: 3 }, true);
   });
   afterAll(() => t.close());
@@ -57,6 +43,44 @@ describe('a company becomes a licensee', () => {
       .post('/v1/licensee-sign-ups')
       .send({ ...COMPANY, slug: 'nova', planId, ...change });
   const open = () => t.as(owner).post('/v1/staff/checklist/open');
+
+  it('with no plan that costs something, while nobody could issue its invoices', async () => {
+    const free = await plan({}, true);
+    const offered = async () =>
+      ((await t.http('ops.localhost').get('/v1/offered-plans').expect(200)).body.data as { id: string }[]).map(
+        ({ id }) => id,
+      );
+    const shown = async () =>
+      ((await t.as(ops).get('/v1/operator/plans').expect(200)).body.data as { id: string; isOffered: boolean }[]).find(
+        ({ id }) => id === planId,
+      );
+    expect(await offered()).toEqual([free]);
+    expect(await shown()).toMatchObject({ isPublic: true, isOffered: false });
+    // A page that was open before still has it: its stranger reads nothing of what the operator has to do.
+    const { body } = await signUp().expect(409);
+    expect(body).toMatchObject({ code: 'plan-not-offered', title: 'This plan cannot be taken at the moment' });
+    expect(body.missing).toBeUndefined();
+    expect(await t.db.query(`select 1 from app.licensee where slug = 'nova'`)).toHaveLength(0);
+    await t
+      .as(ops)
+      .put('/v1/operator/invoice-issuer', {
+        company: 'Betreiber GmbH',
+        fullName: 'Otto Operator',
+        email: 'billing@operator.example',
+        line1: 'Hauptstraße 1',
+        postalCode: '10115',
+        city: 'Berlin',
+        country: 'DE',
+        revision: 0,
+        series: 'OP',
+        taxRateBp: 1900,
+        paymentDays: 14,
+      })
+      .expect(200);
+    expect(await offered()).toContain(planId);
+    expect(await shown()).toMatchObject({ isOffered: true });
+    await t.as(ops).post(`/v1/operator/plans/${free}/archive`).expect(200);
+  });
 
   it('with a plan that is offered on the site of the operator, and nowhere else', async () => {
     const hidden = await plan({}, false);
@@ -120,6 +144,56 @@ describe('a company becomes a licensee', () => {
       [COMPANY.email],
     );
     expect(rows).toEqual([{ licensees: '1', owners: '1' }]);
+  });
+
+  describe('with a key that is repeated', () => {
+    const key = 'a-key-of-a-stranger';
+    const repeat = (change: object = {}) => signUp({ slug: 'nova-again', ...change }).set('idempotency-key', key);
+    const licensees = async () => (await t.db.query(`select 1 from app.licensee where slug = 'nova-again'`)).length;
+
+    it('once: who repeats it gets the first answer, and nobody else does', async () => {
+      const answers = await race(3, () => repeat().then(({ status }) => status));
+      for (const one of answers) expect(one).toMatchObject({ status: 'fulfilled' });
+      const again = await repeat().expect(201);
+      expect(again.body).toEqual({
+        host: 'nova-again.edge.localhost',
+        adminUrl: 'http://nova-again.edge.localhost/admin/',
+      });
+      expect(again.headers['idempotent-replayed']).toBe('true');
+      expect(await licensees()).toBe(1);
+      for (const other of [{ password: 'another long password' }, { email: 'stranger@nova.example' }])
+        expect((await repeat(other).expect(422)).body).toMatchObject({ code: 'idempotency-key-reused' });
+      expect((await signUp({ slug: 'nova-again' }).set('idempotency-key', 'of-another').expect(409)).body.code).toBe(
+        'slug-taken',
+      );
+    });
+
+    it('also after a crash between the work and its answer, which are kept together', async () => {
+      const id = (await t.db.query<{ id: string }>('select app.operator_licensee() as id'))[0]!.id;
+      await t.db.query(
+        `insert into app.idempotency_key (licensee_id, person_id, key, fingerprint) values ($1, $1, 'crash', '')`,
+        [id],
+      );
+      const ctx = { ...t.given.ctx(), licenseeId: id, actor: { kind: 'anonymous' as const }, idempotencyKey: 'crash' };
+      const body = { ...COMPANY, slug: 'nova-crash', planId: t.parseId('plan', planId)! };
+      // The interceptor, which keeps answers too, is not asked.
+      const made = await t.app.get(SignUpService).signUp(ctx, body);
+      expect(await t.db.query(`select status, body from app.idempotency_key where key = 'crash'`)).toEqual([
+        { status: 201, body: made },
+      ]);
+    });
+
+    it('and what is kept of the body, with its password, is no quick hash of it', async () => {
+      const sent = Object.entries({ ...COMPANY, slug: 'nova-again', planId }).sort(([a], [b]) => (a < b ? -1 : 1));
+      const quick = createHash('sha256')
+        .update(`POST /v1/licensee-sign-ups\n${JSON.stringify(Object.fromEntries(sent))}`)
+        .digest();
+      const kept = await t.db.query<{ fingerprint: Buffer }>(
+        'select fingerprint from app.idempotency_key where key = $1',
+        [key],
+      );
+      expect(kept.map(({ fingerprint }) => fingerprint.equals(quick))).toEqual([false]);
+    });
   });
 
   it('tells nothing about e-mail addresses: one that is known signs up like any', async () => {

@@ -1,11 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { HttpStatus, Inject, Injectable } from '@nestjs/common';
 import {
   CONFIG,
   type Config,
   type Context,
   Db,
   InvalidRequest,
-  NotFound,
+  holderOf,
+  keepAnswer,
   log,
   newId,
   publicId,
@@ -50,16 +51,15 @@ export class SignUpService {
 
   /**
    * Makes a tenant that is not open yet. Nothing is told about e-mail addresses: each tenant has people of its own, so one that is known elsewhere is as good as
-   * any. That a short address is taken can be seen by everybody who opens it.
-   * @throws NotFound (plan), SlugTaken, InvalidRequest, RateLimited
+   * any. That a short address is taken can be seen by everybody who opens it. The answer is kept with what was made: a repeat with the same key gets it.
+   * @throws NotFound (plan), PlanArchived, PlanNotOffered, SlugTaken, InvalidRequest, RateLimited
    */
   async signUp(ctx: Context, input: SignUpLicensee): Promise<SignedUpLicensee> {
     const operatorId = await this.operator.id();
     if (RESERVED.has(input.slug) || input.slug.includes('--')) throw new SlugTaken();
     if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
       throw new InvalidRequest([{ pointer: '/timeZone', detail: 'is not an IANA time zone' }]);
-    const plan = await this.db.read({ ...ctx, licenseeId: operatorId }, (tx) => this.plans.toTake(tx, input.planId));
-    if (!plan.isPublic) throw new NotFound();
+    const plan = await this.db.read({ ...ctx, licenseeId: operatorId }, (tx) => this.plans.toSignUp(tx, input.planId));
     const locale = input.locale ?? ctx.locale;
     const prepared = await this.persons.prepare({
       role: 'owner',
@@ -82,6 +82,8 @@ export class SignUpService {
       open: false,
       terms: { operatorShareBp, advisorShareBp: Math.min(ADVISOR_SHARE_BP, 10_000 - operatorShareBp), taxRateBp: 0 },
     };
+    const made: SignedUpLicensee = { host, adminUrl: `${publicUrl(this.config, host)}/admin/` };
+    const { idempotencyKey } = ctx;
     const own = { ...systemContext(newId(), 'sign_up', ctx.requestId), ip: ctx.ip };
     await this.db.transaction(own, async (tx) => {
       const licensee = await this.licensees.add(tx, wanted);
@@ -94,13 +96,17 @@ export class SignUpService {
         subject: { kind: 'licensee', id: publicId('licensee', licensee.id) },
         after: { slug: licensee.slug, hosts: [host], plan: plan.name, version: plan.version },
       });
+      if (idempotencyKey !== null)
+        await this.operator.within(tx, (operators) =>
+          keepAnswer(operators, holderOf(ctx), idempotencyKey, HttpStatus.CREATED, made),
+        );
     });
     this.licensees.created(wanted);
     // So that it can be paid at once; the worker would write it in a few minutes.
     await this.invoicing
       .invoiceDue(systemContext(own.licenseeId, 'sign_up', ctx.requestId))
       .catch((error: unknown) => log.error({ err: error }, 'the first invoice waits for the worker'));
-    return { host, adminUrl: `${publicUrl(this.config, host)}/admin/` };
+    return made;
   }
 }
 

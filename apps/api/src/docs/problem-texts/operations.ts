@@ -228,6 +228,11 @@ export const OPERATIONS: ProblemTexts = {
     remedy: 'Wait a minute, then read the invoice again. A second charge would be one too many.',
     detail: 'Wait for its end, then look at the invoice again.',
   },
+  'plan-not-offered': {
+    means: 'The plan is not offered to strangers at the moment: the operator has to complete its own details first.',
+    remedy: 'Take another plan of `GET /v1/offered-plans`, or ask the operator.',
+    detail: 'The operator of this platform does not offer it right now. Take another plan, or ask the operator.',
+  },
   'plan-archived': {
     means: 'The plan, or this version of it, is not offered any more.',
     remedy: 'Choose the newest version, or another plan.',

@@ -46,7 +46,7 @@ export const useIssuer = () =>
 
 const changed = (): Promise<unknown> =>
   Promise.all(
-    ['invoices', 'licensee', 'licensees', 'audit', 'invoice-issuer'].map((key) =>
+    ['invoices', 'licensee', 'licensees', 'audit', 'invoice-issuer', 'plans'].map((key) =>
       queryClient.invalidateQueries({ queryKey: [key] }),
     ),
   );

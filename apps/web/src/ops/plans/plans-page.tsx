@@ -1,4 +1,6 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Column, ConfirmButton, DataTable, DataView, EmptyState, Page, StatusBadge } from '~/shared/ui/index.ts';
@@ -7,6 +9,10 @@ import { Section } from '../ui/section.tsx';
 import { PlanForm } from './plan-form.tsx';
 import { PlanTerms } from './plan-terms.tsx';
 import { type Plan, archivePlan, usePlans } from './use-plans.ts';
+
+/** Public, and yet nobody can take it: it costs something, and the issuer of invoices is not given. */
+const isWithheld = ({ archivedAt, isPublic, isOffered }: Plan): boolean =>
+  archivedAt === null && isPublic && !isOffered;
 
 /** What the operator offers. An edit is a new version, and running licences keep theirs. */
 export function PlansPage() {
@@ -23,11 +29,7 @@ export function PlansPage() {
     {
       id: 'state',
       header: t('plans.state'),
-      cell: ({ archivedAt, isPublic }) => (
-        <StatusBadge tone={archivedAt !== null ? 'quiet' : isPublic ? 'good' : 'waiting'}>
-          {archivedAt !== null ? t('plans.archived') : isPublic ? t('plans.offered') : t('plans.hidden')}
-        </StatusBadge>
-      ),
+      cell: (plan) => <State plan={plan} />,
     },
     {
       id: 'acts',
@@ -62,6 +64,21 @@ export function PlansPage() {
       actions={edited === null && <Button onClick={() => setEdited('new')}>{t('plans.new')}</Button>}
     >
       <Stack gap="lg">
+        {rows.some(isWithheld) && (
+          <Alert
+            variant="outline"
+            color="warning"
+            icon={<TriangleAlert aria-hidden />}
+            title={t('plans.withheldTitle')}
+          >
+            <Stack gap="xs" align="flex-start">
+              <Text>{t('plans.withheldText')}</Text>
+              <Anchor component={Link} to="/invoices" underline="always">
+                {t('plans.toIssuer')}
+              </Anchor>
+            </Stack>
+          </Alert>
+        )}
         {edited !== null && (
           <Section title={edited === 'new' ? t('plans.new') : t('plans.editOf', { name: edited.name })}>
             <PlanForm
@@ -83,4 +100,12 @@ export function PlansPage() {
       </Stack>
     </Page>
   );
+}
+
+function State({ plan }: { plan: Plan }) {
+  const { t } = useTranslation('ops');
+  if (plan.archivedAt !== null) return <StatusBadge tone="quiet">{t('plans.archived')}</StatusBadge>;
+  if (!plan.isPublic) return <StatusBadge tone="waiting">{t('plans.hidden')}</StatusBadge>;
+  if (!plan.isOffered) return <StatusBadge tone="bad">{t('plans.withheld')}</StatusBadge>;
+  return <StatusBadge tone="good">{t('plans.offered')}</StatusBadge>;
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CompanyFields, type CompanyValues, companyOf, companyRules, companyTexts } from '~/features/company/index.ts';
-import { type Schemas, api, isProblem, unwrap } from '~/shared/api/index.ts';
+import { type Schemas, api, isProblem, sendOnce, unwrap } from '~/shared/api/index.ts';
 import { DataView, EmptyState, FormFailure, LanguageSelect, Page, useProblemForm } from '~/shared/ui/index.ts';
 import { PlanTerms } from '../plans/plan-terms.tsx';
 import { Section } from '../ui/section.tsx';
@@ -64,21 +64,29 @@ function Form({
       onSubmit={form.send(async (values) => {
         try {
           onDone(
-            await unwrap(
-              api.POST('/v1/licensee-sign-ups', {
-                body: {
-                  ...companyOf(values),
-                  brandName: values.brandName.trim(),
-                  slug: values.slug.trim(),
-                  password: values.password,
-                  planId: values.planId,
-                  locale: i18n.language.startsWith('de') ? 'de' : 'en',
-                  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-                },
-              }),
+            await sendOnce(`sign-up:${values.slug.trim()}`, ({ header }) =>
+              unwrap(
+                api.POST('/v1/licensee-sign-ups', {
+                  params: { header },
+                  body: {
+                    ...companyOf(values),
+                    brandName: values.brandName.trim(),
+                    slug: values.slug.trim(),
+                    password: values.password,
+                    planId: values.planId,
+                    locale: i18n.language.startsWith('de') ? 'de' : 'en',
+                    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+                  },
+                }),
+              ),
             ),
           );
         } catch (error) {
+          if (isProblem(error, 'plan-not-offered', 'plan-archived')) {
+            form.setFieldError('planId', t('signUp.planGone'));
+            form.getInputNode('planId')?.focus();
+            return;
+          }
           if (!isProblem(error, 'slug-taken', 'host-taken')) throw error;
           form.setFieldError('slug', t('create.slugTaken'));
           form.getInputNode('slug')?.focus();

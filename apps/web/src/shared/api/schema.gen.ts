@@ -12901,7 +12901,7 @@ export interface components {
         PayoutRunView: {
             /** @description Payouts that were started */
             started: components["schemas"]["PayoutView"][];
-            /** @description Payees with an account who are not paid now */
+            /** @description Payees who are not paid now: who has an account, and advisors with earnings who have none */
             skipped: components["schemas"]["SkippedPayeeView"][];
         };
         PayoutAccountList: {
@@ -18756,6 +18756,8 @@ export interface components {
             isPublic: boolean;
             /** @description What it asks for and allows */
             terms: components["schemas"]["PlanTermsView"];
+            /** @description Whether the sign-up page offers it now: public, not archived, and free or the operator has said who its invoices are from */
+            isOffered: boolean;
             /**
              * Format: date-time
              * @description Since when nobody new can take it
@@ -36383,7 +36385,10 @@ export interface operations {
     "signUps.signUp": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
