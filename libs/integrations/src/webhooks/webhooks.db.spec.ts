@@ -106,6 +106,11 @@ describe('webhooks', () => {
     expect(e.got()).toEqual([]);
     for (const eventTypes of [['call.nothing'], ['nothing.*'], [], ['call.*', 'call.*'], ['**']])
       await t.as(owner).patch(`/v1/webhook-endpoints/${e.id}`, { eventTypes }).expect(422);
+    const eventTypes = ['*', 'call.ended', 'call.nothing'];
+    const { body } = await t.as(owner).patch(`/v1/webhook-endpoints/${e.id}`, { eventTypes }).expect(422);
+    expect(body.errors).toMatchObject([
+      { pointer: '/eventTypes', detail: expect.stringContaining('no event type "call.nothing";') },
+    ]);
   });
 
   it('tries again by the schedule with the same id and the same bytes, and keeps every answer without secrets', async () => {

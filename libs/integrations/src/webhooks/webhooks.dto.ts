@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsString, MaxLength, ValidateBy } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsString, MaxLength } from 'class-validator';
 import { Choice, Flag, Id, ListEnvelope, Moment, Optional, PageQuery, Shown, Text } from '@app/kernel';
-import { isKnownChoice } from './event-types.js';
+import { KnownTypes, TypeFilter } from '../events/event-types.js';
 import { DISABLED_BECAUSE } from './webhooks.events.js';
 
 const MAX_TYPES = 100;
@@ -38,14 +38,7 @@ const EventTypes = (optional: boolean): PropertyDecorator =>
     ArrayUnique(),
     IsString({ each: true }),
     MaxLength(60, { each: true }),
-    ValidateBy({
-      name: 'eventTypes',
-      validator: {
-        validate: (value) =>
-          Array.isArray(value) && value.every((one) => typeof one === 'string' && isKnownChoice(one)),
-        defaultMessage: () => '$property must hold types of GET /v1/event-types, such as call.ended or call.*',
-      },
-    }),
+    KnownTypes({ each: true }),
   );
 const Address = (optional: boolean): PropertyDecorator =>
   Text({
@@ -141,7 +134,7 @@ export class WebhookDeliveriesQuery extends PageQuery {
   @Id('event', { description: 'Only of this event', optional: true }) eventId?: string;
   @Choice({ description: 'Only in this state', of: DELIVERY_STATUSES, optional: true })
   status?: (typeof DELIVERY_STATUSES)[number];
-  @Text({ description: 'Only of this type', max: 60, example: 'call.ended', optional: true }) type?: string;
+  @TypeFilter() type?: string;
 }
 
 export class WebhookDeliveryView {

@@ -37339,7 +37339,7 @@ export interface operations {
                 eventId?: string;
                 /** @description Only in this state */
                 status?: "waiting" | "sending" | "delivered" | "failed";
-                /** @description Only of this type */
+                /** @description Only of this type, or of a noun with `*`: `call.ended`, `call.*` */
                 type?: string;
             };
             header?: {
