@@ -43,6 +43,7 @@ interface DeliveryRow {
   finished_at: Date | null;
   last_status_code: number | null;
   last_failure: string | null;
+  dropped_because: string | null;
 }
 
 /** What waits at an endpoint that rests is not tried before it does. */
@@ -124,7 +125,7 @@ export class WebhookDeliveriesService {
 export async function again(tx: Tx, ids: readonly string[]): Promise<void> {
   await rowsOf(
     tx,
-    `update app.webhook_delivery set status = 'waiting', due_at = $3, failures = 0, finished_at = null
+    `update app.webhook_delivery set status = 'waiting', due_at = $3, failures = 0, finished_at = null, dropped_because = null
       where licensee_id = $1 and id = any ($2) and not (status = 'sending' and due_at > $3)`,
     [tx.ctx.licenseeId, ids, tx.now],
   );
@@ -189,6 +190,7 @@ const view = (row: DeliveryRow): WebhookDeliveryView => ({
   tries: row.tries,
   lastStatusCode: row.last_status_code,
   lastFailure: row.last_failure,
+  droppedBecause: row.dropped_because,
   nextTryAt: row.status === 'waiting' ? row.next_try_at.toISOString() : null,
   createdAt: row.created_at.toISOString(),
   finishedAt: row.finished_at?.toISOString() ?? null,

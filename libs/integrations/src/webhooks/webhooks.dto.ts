@@ -3,7 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsString, MaxLength } from 'class-validator';
 import { Choice, Flag, Id, ListEnvelope, Moment, Optional, PageQuery, Shown, Text } from '@app/kernel';
 import { KnownTypes, TypeFilter } from '../events/event-types.js';
-import { DISABLED_BECAUSE } from './webhooks.events.js';
+import { DISABLED_BECAUSE, DROPPED_BECAUSE } from './webhooks.events.js';
 
 const MAX_TYPES = 100;
 export const HEALTH = ['untried', 'healthy', 'failing', 'disabled'] as const;
@@ -149,6 +149,11 @@ export class WebhookDeliveryView {
   @Shown('Tries so far', { type: 'integer' }) tries: number;
   @Shown('Status of the last answer', { type: 'integer', nullable: true }) lastStatusCode: number | null;
   @Shown('Why the last try failed', { type: String, enum: [...FAILURES], nullable: true }) lastFailure: string | null;
+  @Shown(
+    'Why it was given up before its tries ended: the endpoint was disabled (staff = by hand, gone = it answered 410, failing = nothing good for days) or deleted, at `finishedAt`',
+    { type: String, enum: [...DROPPED_BECAUSE], nullable: true },
+  )
+  droppedBecause: string | null;
   @Shown('When it is tried next', { type: String, format: 'date-time', nullable: true }) nextTryAt: string | null;
   @Shown('When it was made', { type: String, format: 'date-time' }) createdAt: string;
   @Shown('When it was delivered or given up', { type: String, format: 'date-time', nullable: true })

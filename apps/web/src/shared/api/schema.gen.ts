@@ -20670,6 +20670,11 @@ export interface components {
              */
             lastFailure: "status" | "redirect" | "timeout" | "connection" | "tls" | "no_address" | "blocked" | "interrupted" | null;
             /**
+             * @description Why it was given up before its tries ended: the endpoint was disabled (staff = by hand, gone = it answered 410, failing = nothing good for days) or deleted, at `finishedAt`
+             * @enum {string|null}
+             */
+            droppedBecause: "staff" | "gone" | "failing" | "deleted" | null;
+            /**
              * Format: date-time
              * @description When it is tried next
              */
@@ -20748,6 +20753,11 @@ export interface components {
              * @enum {string|null}
              */
             lastFailure: "status" | "redirect" | "timeout" | "connection" | "tls" | "no_address" | "blocked" | "interrupted" | null;
+            /**
+             * @description Why it was given up before its tries ended: the endpoint was disabled (staff = by hand, gone = it answered 410, failing = nothing good for days) or deleted, at `finishedAt`
+             * @enum {string|null}
+             */
+            droppedBecause: "staff" | "gone" | "failing" | "deleted" | null;
             /**
              * Format: date-time
              * @description When it is tried next
