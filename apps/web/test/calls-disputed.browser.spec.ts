@@ -99,6 +99,16 @@ describe('a call that its caller complains about', () => {
 
   it('brings its advisor a warning, which stands on their page, and a block, which ends with a press', async () => {
     await report(caller.page, 'Report advisor', 'Behaviour');
+    // As long as nobody has decided, a second one is none, and says so.
+    await caller.page.reload();
+    await caller.page.getByRole('button', { name: 'Report advisor' }).click();
+    const dialog = caller.page.getByRole('dialog');
+    await dialog.getByLabel('Where is the fault?').fill('Once more.');
+    await dialog.getByRole('button', { name: 'Send report' }).click();
+    await dialog.getByText('You have reported this already.').waitFor();
+    await isSound(caller);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'hidden' });
     await decide('Warn the person', async (dialog) => {
       await dialog.getByLabel(/^What .+ reads/).fill('Please stay polite.');
     });

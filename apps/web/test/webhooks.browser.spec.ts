@@ -85,6 +85,7 @@ describe('webhooks', () => {
     receiver.status = 410;
     await callerWith(world, 'Walter', 2_500);
     await page.getByText('Switched off: it answered that it is gone (410)').waitFor({ timeout: 30_000 });
+    await page.getByText('Given up: the endpoint answered that it is gone (410)').first().waitFor();
     await isFine(page);
     await page.getByRole('link', { name: 'Home', exact: true }).click();
     await page.getByRole('alert').getByRole('link', { name: 'See the webhooks' }).click();

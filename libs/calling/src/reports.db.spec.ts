@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@app/kernel';
-import { type Actor, type TestApp, paidCall, race, testApp } from '@app/testing';
+import { type Actor, type TestApp, paidCall, race, testApp, whileLocked } from '@app/testing';
 
 type Advisor = Actor & { advisorId: string };
 
@@ -250,6 +250,28 @@ describe('the queue of the staff', () => {
     await reportAdvisor(advisor, advisor).expect(403);
     await t.as(user).delete(`/v1/calls/${call}/rating`).expect(200);
     await reportRating(await t.given.user(), rating).expect(404);
+  });
+
+  it('takes one report of an advisor, or of a fault of a call, from each person while it is open', async () => {
+    const { advisor, user, call } = await given();
+    const reportCall = (kind: string) => t.as(user).post(`/v1/calls/${call}/report`, { kind, text: 'Noise' });
+    for (const send of [() => reportAdvisor(user, advisor), () => reportCall('sound')]) {
+      const answers = await whileLocked(t, { table: 'person', where: 'id', id: user.id }, () =>
+        race(2, async () => (await send()).status),
+      );
+      expect(answers.map((one) => (one.status === 'fulfilled' ? one.value : 0)).sort()).toEqual([201, 409]);
+      expect((await send().expect(409)).body.code).toBe('already-reported');
+    }
+    // Something else about the call, another person, another advisor: these are no repetition.
+    await reportCall('billing').expect(201);
+    await reportAdvisor(await t.given.user(), advisor).expect(201);
+    await reportAdvisor(user, await t.given.advisor()).expect(201);
+    const reporter = t.publicId('person', user.id);
+    const own = (await queue(owner)).filter((one: { reporterId: string }) => one.reporterId === reporter);
+    expect(own).toHaveLength(4);
+    for (const { id } of own) await close(owner, id, { decision: 'dismissed' }).expect(200);
+    await reportAdvisor(user, advisor).expect(201);
+    await reportCall('sound').expect(201);
   });
 
   it('gives a report to one who takes it, and to another who takes it over', async () => {

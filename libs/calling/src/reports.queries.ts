@@ -64,6 +64,26 @@ export async function findReport(tx: Tx, id: string): Promise<ReportRow> {
   return row;
 }
 
+/** Whether a person waits for a decision about the same already: the advisor, or the same fault of a call. Of a review there is one report each, by its index. */
+export async function hasOpenReport(
+  tx: Tx,
+  about: {
+    readonly personId: string;
+    readonly kind: ReportKind;
+    readonly callId?: string;
+    readonly advisorId?: string;
+  },
+): Promise<boolean> {
+  const rows = await rowsOf(
+    tx,
+    `select 1 from app.call_report r
+      where r.licensee_id = $1 and r.person_id = $2 and (r.advisor_id = $3 or (r.call_id = $4 and r.kind = $5))
+        and not exists (select 1 from app.call_report_closing x where x.licensee_id = $1 and x.report_id = r.id)`,
+    [tx.ctx.licenseeId, about.personId, about.advisorId ?? null, about.callId ?? null, about.kind],
+  );
+  return rows.length > 0;
+}
+
 export const subjectOf = (row: Pick<ReportRow, 'call_id' | 'rating_id'>): ReportSubject =>
   row.call_id !== null ? 'call' : row.rating_id !== null ? 'rating' : 'person';
 

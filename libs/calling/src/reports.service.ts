@@ -7,6 +7,7 @@ import {
   type Tx,
   UUID_PATTERN,
   cursorPosition,
+  lockOne,
   newId,
   page,
   personOf,
@@ -15,6 +16,7 @@ import {
   rowsOf,
 } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
+import { Person } from '@app/identity';
 import { readCall, sideOf } from './calls.queries.js';
 import { findRating, isReplyShown } from './ratings.queries.js';
 import type {
@@ -27,8 +29,16 @@ import type {
   ReportsQuery,
   StaffReportView,
 } from './reports.dto.js';
-import { ReportClosed, ReportTaken } from './reports.problems.js';
-import { REPORT, type ReportRow, auditSubjectOf, findReport, staffView, subjectOf } from './reports.queries.js';
+import { AlreadyReported, ReportClosed, ReportTaken } from './reports.problems.js';
+import {
+  REPORT,
+  type ReportRow,
+  auditSubjectOf,
+  findReport,
+  hasOpenReport,
+  staffView,
+  subjectOf,
+} from './reports.queries.js';
 
 interface NewReport {
   readonly kind: ReportKind;
@@ -48,7 +58,7 @@ export class ReportsService {
     private readonly advisors: AdvisorsService,
   ) {}
 
-  /** @throws NotFound */
+  /** A call of theirs; each kind of fault once, while the report of it is open. @throws NotFound, AlreadyReported */
   async report(ctx: Context, callId: string, { kind, text }: ReportCall): Promise<ReportView> {
     return this.db.transaction(ctx, async (tx) => {
       const { row } = await readCall(tx, callId);
@@ -68,7 +78,7 @@ export class ReportsService {
     });
   }
 
-  /** An advisor, by somebody who saw the profile. @throws NotFound */
+  /** An advisor, by somebody who saw the profile; once, while the report is open. @throws NotFound, AlreadyReported */
   async reportAdvisor(ctx: Context, advisorId: string, { kind, text }: ReportContent): Promise<ReportView> {
     return this.db.transaction(ctx, async (tx) => {
       if ((await this.advisors.ratesOf(tx, advisorId)).status !== 'active') throw new NotFound();
@@ -150,6 +160,9 @@ export class ReportsService {
     tx: Tx,
     { kind, text, side, callId, ratingId, ofReply = false, advisorId }: NewReport,
   ): Promise<ReportView> {
+    const { personId } = personOf(tx.ctx);
+    await lockOne(tx, Person, personId); // of two at once the second finds the first
+    if (await hasOpenReport(tx, { personId, kind, callId, advisorId })) throw new AlreadyReported();
     const id = newId();
     await rowsOf(
       tx,
@@ -161,7 +174,7 @@ export class ReportsService {
         callId ?? null,
         ratingId ?? null,
         advisorId ?? null,
-        personOf(tx.ctx).personId,
+        personId,
         side,
         kind,
         text,

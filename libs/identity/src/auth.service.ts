@@ -16,7 +16,7 @@ import { IsNull } from 'typeorm';
 import { LicenseesService } from '@app/licensees';
 import { Admissions, type Traits } from './admissions.js';
 import { Arrivals } from './arrivals.js';
-import { deviceLabel } from './device-label.js';
+import { originOf } from './device-label.js';
 import type { RefreshRequest, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
 import { type Face, faceOf } from './face.js';
 import { PersonSignedUp, SignedInOnNewDevice } from './identity.events.js';
@@ -175,7 +175,7 @@ export class AuthService {
     if (outcome === 'signed_in' && (await this.sessions.isNewDevice(tx, person.id)))
       await this.outbox.add(tx, SignedInOnNewDevice, {
         personId: person.id,
-        device: deviceLabel(tx.ctx.userAgent),
+        ...originOf(tx.ctx),
       });
     if (person.role === 'end_user')
       for (const one of instancesOf(this.discovery, Admissions)) await one.admitted(tx, person.id, traits);

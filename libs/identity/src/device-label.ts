@@ -1,3 +1,5 @@
+import type { Context } from '@app/kernel';
+
 // The first match wins: almost every browser also calls itself Chrome and Safari, and Android also Linux.
 const BROWSERS: readonly [pattern: RegExp, name: string][] = [
   [/\b(?:Edg|EdgA|EdgiOS)\//, 'Edge'],
@@ -16,6 +18,17 @@ const SYSTEMS: readonly [pattern: RegExp, name: string][] = [
   [/\b(?:Macintosh|Mac OS X)\b/, 'Mac'],
   [/\bLinux\b/, 'Linux'],
 ];
+
+/** From where something was done, as evidence for who is told of it. */
+export interface Origin {
+  readonly ip: string | null;
+  readonly device: string;
+}
+
+export const originOf = ({ ip, userAgent }: Pick<Context, 'ip' | 'userAgent'>): Origin => ({
+  ip,
+  device: deviceLabel(userAgent),
+});
 
 /** A device in plain words, "Chrome on Android", from what it calls itself. Evidence for a person to recognise, never a key of a decision. */
 export function deviceLabel(userAgent: string | null): string {

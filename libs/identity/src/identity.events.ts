@@ -1,11 +1,12 @@
 import { type Metadata, type Role, defineEvent } from '@app/kernel';
+import type { Origin } from './device-label.js';
 
 export const PersonSignedUp = defineEvent<{ readonly personId: string; readonly role: Role }>(
   'person.signed_up',
   'An end user made an account on the host of a licensee',
 );
 /** For an address without an account it names nobody, so that the answer takes as long. */
-export const PasswordResetAsked = defineEvent<{ readonly personId: string }>(
+export const PasswordResetAsked = defineEvent<{ readonly personId: string } & Partial<Origin>>(
   'password_reset.asked',
   'Somebody has forgotten a password',
 );
@@ -13,14 +14,15 @@ export const EmailProofAsked = defineEvent<{ readonly personId: string }>(
   'email_proof.asked',
   'A person wants the link that proves the address again',
 );
-export const PasswordChanged = defineEvent<{ readonly personId: string }>(
+export const PasswordChanged = defineEvent<{ readonly personId: string } & Partial<Origin>>(
   'password.changed',
   'A person has another password',
 );
-export const SignedInOnNewDevice = defineEvent<{ readonly personId: string; readonly device: string }>(
-  'person.signed_in_on_new_device',
-  'A person signed in with a device that was not used before',
-);
+export const SignedInOnNewDevice = defineEvent<{
+  readonly personId: string;
+  readonly device: string;
+  readonly ip?: string | null;
+}>('person.signed_in_on_new_device', 'A person signed in with a device that was not used before');
 /** Out for now, and perhaps for good: what was agreed with them for later cannot be kept. */
 export const PersonFrozen = defineEvent<{ readonly personId: string; readonly role: Role }>(
   'person.frozen',

@@ -12,6 +12,7 @@ import {
 } from '@app/kernel';
 import { standingsOf } from '@app/licensees';
 import { businessView } from './business.js';
+import { originOf } from './device-label.js';
 import { PasswordChanged } from './identity.events.js';
 import { WrongPassword } from './identity.problems.js';
 import type { ChangeMeRequest, ChangePasswordRequest, MeResponse } from './me.dto.js';
@@ -73,7 +74,7 @@ export class MeService {
       if (current.passwordHash !== person.passwordHash) throw new WrongPassword(); // changed meanwhile
       await tx.update(Person, { licenseeId: ctx.licenseeId, id: person.id }, { passwordHash });
       await this.sessions.revokeOthers(tx, 'password_changed');
-      await this.outbox.add(tx, PasswordChanged, { personId: person.id });
+      await this.outbox.add(tx, PasswordChanged, { personId: person.id, ...originOf(ctx) });
     });
   }
 

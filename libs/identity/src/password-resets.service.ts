@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { type Context, Db, Outbox, lockOne, newId, publicId, recordAudit } from '@app/kernel';
 import type { AskPasswordReset, ResetPassword } from './auth.dto.js';
+import { originOf } from './device-label.js';
 import { PasswordChanged, PasswordResetAsked } from './identity.events.js';
 import { InvalidLink } from './identity.problems.js';
 import { PasswordHasher } from './password-hasher.service.js';
@@ -26,7 +27,7 @@ export class PasswordResetsService {
   ask(ctx: Context, { email }: AskPasswordReset): Promise<void> {
     return this.db.transaction(ctx, async (tx) => {
       const person = await tx.findOneBy(Person, { licenseeId: ctx.licenseeId, email, operatorAccessId: IsNull() });
-      await this.outbox.add(tx, PasswordResetAsked, { personId: person?.id ?? newId() });
+      await this.outbox.add(tx, PasswordResetAsked, { personId: person?.id ?? newId(), ...originOf(ctx) });
     });
   }
 
@@ -52,7 +53,7 @@ export class PasswordResetsService {
         action: 'password.reset',
         subject: { kind: 'person', id: publicId('person', person.id) },
       });
-      await this.outbox.add(tx, PasswordChanged, { personId: person.id });
+      await this.outbox.add(tx, PasswordChanged, { personId: person.id, ...originOf(ctx) });
     });
   }
 }

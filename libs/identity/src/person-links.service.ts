@@ -16,7 +16,7 @@ const hashOf = (token: string): Buffer => createHash('sha256').update(token, 'ut
 @Injectable()
 export class PersonLinksService {
   /** A token for a new link. It takes the place of those before it: only the newest mail works. */
-  async mint(tx: Tx, personId: string, purpose: LinkPurpose): Promise<string> {
+  async mint(tx: Tx, personId: string, purpose: LinkPurpose, lifeSeconds = LIFE_SECONDS[purpose]): Promise<string> {
     const { licenseeId } = tx.ctx;
     await tx.delete(PersonLink, { licenseeId, personId, purpose });
     const token = randomBytes(32).toString('base64url');
@@ -27,7 +27,7 @@ export class PersonLinksService {
       purpose,
       tokenHash: hashOf(token),
       createdAt: tx.now,
-      expiresAt: addSeconds(tx.now, LIFE_SECONDS[purpose]),
+      expiresAt: addSeconds(tx.now, lifeSeconds),
       usedAt: null,
     });
     return token;

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { validateSync } from 'class-validator';
-import { Country, Currency, Text } from './fields.js';
+import { Choice, Country, Currency, Text } from './fields.js';
 
 class Form {
   @Text({ description: 'Why', min: 3, max: 20 }) reason = 'As agreed';
   @Text({ description: 'A note', min: 0, max: 20 }) note = '';
   @Currency({ description: 'Of the amounts' }) currency = 'EUR';
   @Country({ description: 'Of the company' }) country = 'DE';
+  @Choice({ description: 'How it stands', of: ['open', 'closed'], optional: true }) state?: string;
 }
 
 const told = (change: Partial<Form>): string[] =>
@@ -35,5 +36,13 @@ describe('a field of a request', () => {
 
   it.each(['XXX', 'ZZZ', 'EUS'])('takes no currency %s', (currency) => {
     expect(told({ currency })).toEqual(['currency must be a currency of ISO 4217, such as EUR']);
+  });
+
+  it('names what is no choice, cut short', () => {
+    expect(told({ state: 'open' })).toEqual([]);
+    expect(told({ state: 'opened' })).toEqual(['state must be one of open, closed; there is no "opened"']);
+    expect(told({ state: 'x'.repeat(500) })).toEqual([
+      `state must be one of open, closed; there is no "${'x'.repeat(39)}`,
+    ]);
   });
 });

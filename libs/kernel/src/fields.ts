@@ -13,6 +13,7 @@ import {
   MaxLength,
   Min,
   MinLength,
+  type ValidationArguments,
   ValidateBy,
   ValidateIf,
   ValidateNested,
@@ -40,6 +41,15 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$
 
 /** May be left out. Unlike `IsOptional` of class-validator it lets no null past the checks, which no handler expects. */
 export const Optional = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
+
+/** What was sent, for the answer that refuses it: long enough to be known again. */
+export const cutShort = (value: unknown): string => String(JSON.stringify(value)).slice(0, 40);
+
+/** Names what is no choice, and all that are. */
+const unknownChoice =
+  (of: readonly string[]) =>
+  ({ value }: ValidationArguments): string =>
+    `$property must be one of ${of.join(', ')}; there is no ${cutShort(value)}`;
 
 /** Must be there, but may be null. */
 const OrNull = (): PropertyDecorator => ValidateIf((_, value) => value !== null);
@@ -105,7 +115,11 @@ export const MinorUnits = (options: Common & { min?: number; max?: number; examp
 export const Flag = (options: Common): PropertyDecorator => field(options, { type: Boolean }, IsBoolean());
 
 export const Choice = (options: Common & { of: readonly string[]; example?: string }): PropertyDecorator =>
-  field(options, { type: String, enum: [...options.of], example: options.example }, IsIn([...options.of]));
+  field(
+    options,
+    { type: String, enum: [...options.of], example: options.example },
+    IsIn([...options.of], { message: unknownChoice(options.of) }),
+  );
 
 /** A point in time (RFC 3339), with its offset. The handler gets the text; it is a valid `Date`. */
 export const Moment = (options: Common & { example?: string }): PropertyDecorator =>

@@ -18302,6 +18302,11 @@ export interface components {
              */
             lastFailure: "status" | "redirect" | "timeout" | "connection" | "tls" | "no_address" | "blocked" | "interrupted" | null;
             /**
+             * @description Why it was given up before its tries ended: the endpoint was disabled (staff = by hand, gone = it answered 410, failing = nothing good for days) or deleted, at `finishedAt`
+             * @enum {string|null}
+             */
+            droppedBecause: "staff" | "gone" | "failing" | "deleted" | null;
+            /**
              * Format: date-time
              * @description When it is tried next
              */
@@ -18361,6 +18366,11 @@ export interface components {
              * @enum {string|null}
              */
             lastFailure: "status" | "redirect" | "timeout" | "connection" | "tls" | "no_address" | "blocked" | "interrupted" | null;
+            /**
+             * @description Why it was given up before its tries ended: the endpoint was disabled (staff = by hand, gone = it answered 410, failing = nothing good for days) or deleted, at `finishedAt`
+             * @enum {string|null}
+             */
+            droppedBecause: "staff" | "gone" | "failing" | "deleted" | null;
             /**
              * Format: date-time
              * @description When it is tried next
@@ -29959,7 +29969,7 @@ export interface operations {
                 eventId?: string;
                 /** @description Only in this state */
                 status?: "waiting" | "sending" | "delivered" | "failed";
-                /** @description Only of this type */
+                /** @description Only of this type, or of a noun with `*`: `call.ended`, `call.*` */
                 type?: string;
             };
             header?: never;

@@ -110,8 +110,25 @@ describe('the record of events', () => {
     expect((await list('type=top_up.*')).data.length).toBeGreaterThan(1);
     expect((await list('type=call.*')).data).toEqual([]);
     expect((await list(`subject=${data[0].subject}`)).data).toEqual([data[0]]);
-    await t.as(owner).get('/v1/events?type=top_up.%25').expect(422);
   });
+
+  it.each(['call.finished', 'phone_call.*', 'top_up.%', 'call', '*'])(
+    'names the unknown type %s instead of answering that nothing happened',
+    async (type) => {
+      for (const path of ['/v1/events', '/v1/webhook-deliveries']) {
+        const { body } = await t.as(owner).get(path).query({ type }).expect(422);
+        expect([path, body.errors]).toEqual([
+          path,
+          [
+            {
+              pointer: '/type',
+              detail: `there is no event type "${type}"; GET /v1/event-types has all, and call.* stands for all of a noun`,
+            },
+          ],
+        ]);
+      }
+    },
+  );
 
   it('shows another licensee none of it', async () => {
     const other = await t.given.staff('owner', 'zenith');

@@ -1,4 +1,5 @@
 import { Choice, Expand, Id, ListEnvelope, PageQuery, Shown, Text } from '@app/kernel';
+import { TypeFilter } from './event-types.js';
 
 /** What can be sent along with an event. */
 export const EVENT_EXPANSIONS = ['subject'] as const;
@@ -13,14 +14,7 @@ export class EventExpandQuery {
 }
 
 export class EventsQuery extends PageQuery {
-  @Text({
-    description: 'Only of this type, or of a noun with `*`: `call.ended`, `call.*`',
-    max: 60,
-    pattern: /^[a-z_]+\.([a-z_]+|\*)$/,
-    example: 'call.ended',
-    optional: true,
-  })
-  type?: string;
+  @TypeFilter() type?: string;
 
   @Text({
     description: 'Only about this: the id of a call, a person, a payout ...',

@@ -15,6 +15,7 @@ import {
 } from '@app/kernel';
 import { TestTwins } from '@app/licensees';
 import { CATALOGUE } from './catalogue.js';
+import { typeBounds } from './event-types.js';
 import { EVENT_EXPANSIONS, type EventTypeView, type EventView, type EventsQuery } from './events.dto.js';
 import { exampleOf, schemaOf } from './payload.js';
 
@@ -45,9 +46,7 @@ export class EventsService {
     { type, subject, after, order, expand, cursor, limit }: EventsQuery,
   ): Promise<Page<EventView>> {
     const from = cursorPosition(cursor, [/^\d{1,18}$/])?.[0] ?? null;
-    const [noun] = type?.split('.') ?? [];
     const livemode = !(await this.twins.isTwin(ctx));
-    const isNoun = type?.endsWith('.*') === true;
     return this.db.read(ctx, async (tx) => {
       const past = after === undefined ? null : (await one(tx, after)).position;
       const rows = await rowsOf<EventRow>(
@@ -57,15 +56,7 @@ export class EventsService {
             and ($2::text is null or type = $2) and ($3::text is null or starts_with(type, $3)) and ($4::text is null or subject = $4)
             and ($5::bigint is null or position > $5) and ($6::bigint is null or position ${order === 'oldest' ? '>' : '<'} $6)
           order by position ${order === 'oldest' ? '' : 'desc'} limit $7`,
-        [
-          ctx.licenseeId,
-          isNoun ? null : (type ?? null),
-          isNoun ? `${noun}.` : null,
-          subject ?? null,
-          past,
-          from,
-          limit + 1,
-        ],
+        [ctx.licenseeId, ...typeBounds(type), subject ?? null, past, from, limit + 1],
       );
       const about = await this.about(tx, expand, rows.slice(0, limit));
       return page(

@@ -21,6 +21,7 @@ import {
   Shown,
   Text,
   Whole,
+  cutShort,
   publicId,
 } from '@app/kernel';
 import { API_VERSIONS } from './api-versions.js';
@@ -35,7 +36,7 @@ const STATUSES = ['live', 'expired', 'revoked'] as const satisfies readonly KeyS
 function unknownScope({ value }: ValidationArguments): string {
   const asked: readonly unknown[] = Array.isArray(value) ? value : [value];
   const wrong = asked.find((one) => !(GRANTABLE as readonly unknown[]).includes(one));
-  return `there is no scope ${String(JSON.stringify(wrong)).slice(0, 40)}; there are ${GRANTABLE.join(', ')}`;
+  return `there is no scope ${cutShort(wrong)}; there are ${GRANTABLE.join(', ')}`;
 }
 
 const Scopes = (): PropertyDecorator =>

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Context, Db, Outbox, type Tx, addSeconds, publicId, recordAudit, rowsOf, updateRow } from '@app/kernel';
 import type { Answer } from './http-sender.js';
 import { FAILURES_TO_PAUSE, TRIES_IN_ORDER, askedPause, isGivenUp, nextTry, restUntil } from './schedule.js';
-import { type DisabledBecause, WebhookEndpointDisabled } from './webhooks.events.js';
+import { type DisabledBecause, type DroppedBecause, WebhookEndpointDisabled } from './webhooks.events.js';
 
 /** Messages under way to one endpoint; one, while it fails. */
 const PER_ENDPOINT = 4;
@@ -128,7 +128,7 @@ export class DeliveryQueue {
       { id: endpoint.id },
       { status: 'disabled', disabled_because: because, disabled_at: tx.now, wake_at: null },
     );
-    await dropWaiting(tx, endpoint.id);
+    await dropWaiting(tx, endpoint.id, because);
     if (because !== 'staff')
       await recordAudit(tx, {
         action: 'webhook_endpoint.disabled',
@@ -205,13 +205,17 @@ export class DeliveryQueue {
       'update app.webhook_delivery set failures = failures + 1 where licensee_id = $1 and id = $2 returning failures',
       [tx.ctx.licenseeId, claim.deliveryId],
     );
-    const isOver = isGone || endpoint.status !== 'enabled' || claim.event === null;
+    // An example has one try, so nothing of it is given up.
+    const dropped = claim.event === null ? null : isGone ? 'gone' : offBecause(endpoint);
+    const isOver = dropped !== null || claim.event === null;
     const next = isOver ? undefined : nextTry(row!.failures, tx.now, asked);
     await updateRow(
       tx,
       'webhook_delivery',
       { id: claim.deliveryId },
-      next ? { status: 'waiting', due_at: next } : { status: 'failed', due_at: null, finished_at: tx.now },
+      next
+        ? { status: 'waiting', due_at: next }
+        : { status: 'failed', due_at: null, finished_at: tx.now, dropped_because: dropped },
     );
     // What waits for this one need not be looked at before it.
     if (next && row!.failures < TRIES_IN_ORDER)
@@ -228,6 +232,10 @@ export class DeliveryQueue {
   }
 }
 
+/** Why it is sent nothing; null = it is. */
+const offBecause = ({ status, disabled_because }: EndpointRow): DroppedBecause | null =>
+  status === 'deleted' ? 'deleted' : disabled_because;
+
 /** The endpoint, locked; undefined when there is none, or somebody else has it and nobody wants to wait. */
 export async function lockEndpoint(tx: Tx, id: string, or: 'skip locked' | '' = ''): Promise<EndpointRow | undefined> {
   const [row] = await rowsOf<EndpointRow>(
@@ -242,12 +250,12 @@ const endpointsById = (tx: Tx, id: string): Promise<EndpointRow[]> =>
   rowsOf(tx, 'select * from app.webhook_endpoint where licensee_id = $1 and id = $2', [tx.ctx.licenseeId, id]);
 
 /** What waited has failed: nobody sends it any more. What is being sent right now ends by itself. */
-export async function dropWaiting(tx: Tx, endpointId: string): Promise<void> {
+export async function dropWaiting(tx: Tx, endpointId: string, because: DroppedBecause): Promise<void> {
   await rowsOf(
     tx,
-    `update app.webhook_delivery set status = 'failed', due_at = null, finished_at = $3
+    `update app.webhook_delivery set status = 'failed', due_at = null, finished_at = $3, dropped_because = $4
       where licensee_id = $1 and endpoint_id = $2 and (status = 'waiting' or (status = 'sending' and due_at <= $3))`,
-    [tx.ctx.licenseeId, endpointId, tx.now],
+    [tx.ctx.licenseeId, endpointId, tx.now, because],
   );
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, newId, rowsOf } from '@app/kernel';
-import { wants } from './event-types.js';
+import { wants } from '../events/event-types.js';
 
 /** An event that has its place. */
 export interface PlacedEvent {

@@ -8,6 +8,7 @@ import {
   type Tx,
   UUID_PATTERN,
   cursorPosition,
+  cutShort,
   newId,
   page,
   publicId,
@@ -16,6 +17,7 @@ import {
   toJsonMinor,
 } from '@app/kernel';
 import { CATALOGUE } from '../events/catalogue.js';
+import { typeBounds } from '../events/event-types.js';
 import { messageExample } from '../events/message.js';
 import { DeliveryQueue } from './delivery-queue.js';
 import { mustBeEnabled } from './webhook-endpoints.service.js';
@@ -41,6 +43,7 @@ interface DeliveryRow {
   finished_at: Date | null;
   last_status_code: number | null;
   last_failure: string | null;
+  dropped_because: string | null;
 }
 
 /** What waits at an endpoint that rests is not tried before it does. */
@@ -68,8 +71,8 @@ export class WebhookDeliveriesService {
       const rows = await rowsOf<DeliveryRow>(
         tx,
         `${DELIVERIES} and ($2::uuid is null or d.endpoint_id = $2) and ($3::uuid is null or d.event_id = $3) and ($4::text is null or d.status = $4)
-           and ($5::text is null or d.type = $5) and ($6::uuid is null or d.id < $6) order by d.id desc limit $7`,
-        [ctx.licenseeId, endpointId ?? null, eventId ?? null, status ?? null, type ?? null, before, limit + 1],
+           and ($5::text is null or d.type = $5) and ($6::text is null or starts_with(d.type, $6)) and ($7::uuid is null or d.id < $7) order by d.id desc limit $8`,
+        [ctx.licenseeId, endpointId ?? null, eventId ?? null, status ?? null, ...typeBounds(type), before, limit + 1],
       );
       return page(rows, limit, ({ id }) => [id], view);
     });
@@ -99,7 +102,10 @@ export class WebhookDeliveriesService {
   /** Sends a message that tells of nothing: signed like any other, without a number, and tried once. @throws NotFound, EndpointDisabled, InvalidRequest */
   sendExample(ctx: Context, endpointId: string, type: string): Promise<WebhookDeliveryDetailView> {
     const event = CATALOGUE.get(type);
-    if (!event) throw new InvalidRequest([{ pointer: '/type', detail: 'must be a type of GET /v1/event-types' }]);
+    if (!event)
+      throw new InvalidRequest([
+        { pointer: '/type', detail: `there is no event type ${cutShort(type)}; GET /v1/event-types has all` },
+      ]);
     return this.db.transaction(ctx, async (tx) => {
       const endpoint = await mustBeEnabled(tx, endpointId);
       const id = newId();
@@ -119,7 +125,7 @@ export class WebhookDeliveriesService {
 export async function again(tx: Tx, ids: readonly string[]): Promise<void> {
   await rowsOf(
     tx,
-    `update app.webhook_delivery set status = 'waiting', due_at = $3, failures = 0, finished_at = null
+    `update app.webhook_delivery set status = 'waiting', due_at = $3, failures = 0, finished_at = null, dropped_because = null
       where licensee_id = $1 and id = any ($2) and not (status = 'sending' and due_at > $3)`,
     [tx.ctx.licenseeId, ids, tx.now],
   );
@@ -184,6 +190,7 @@ const view = (row: DeliveryRow): WebhookDeliveryView => ({
   tries: row.tries,
   lastStatusCode: row.last_status_code,
   lastFailure: row.last_failure,
+  droppedBecause: row.dropped_because,
   nextTryAt: row.status === 'waiting' ? row.next_try_at.toISOString() : null,
   createdAt: row.created_at.toISOString(),
   finishedAt: row.finished_at?.toISOString() ?? null,

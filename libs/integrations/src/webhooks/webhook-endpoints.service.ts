@@ -147,7 +147,7 @@ export class WebhookEndpointsService {
           previous_secret_until: null,
         },
       );
-      await dropWaiting(tx, id);
+      await dropWaiting(tx, id, 'deleted');
       await this.audit(tx, id, 'deleted', { status, url });
       await this.outbox.add(tx, WebhookEndpointMoved, { endpointId: id, change: 'deleted' });
     });

@@ -12,8 +12,8 @@ import {
 } from '@app/kernel';
 import { CATALOGUE } from '../events/catalogue.js';
 import { KEPT_DAYS } from '../events/event-store.service.js';
+import { wants } from '../events/event-types.js';
 import { DeliveryQueue, type EndpointRow } from './delivery-queue.js';
-import { wants } from './event-types.js';
 import { FanOut, type PlacedEvent } from './fan-out.service.js';
 import { again } from './webhook-deliveries.service.js';
 import { mustBeEnabled } from './webhook-endpoints.service.js';

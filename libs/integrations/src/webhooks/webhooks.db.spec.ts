@@ -106,6 +106,11 @@ describe('webhooks', () => {
     expect(e.got()).toEqual([]);
     for (const eventTypes of [['call.nothing'], ['nothing.*'], [], ['call.*', 'call.*'], ['**']])
       await t.as(owner).patch(`/v1/webhook-endpoints/${e.id}`, { eventTypes }).expect(422);
+    const eventTypes = ['*', 'call.ended', 'call.nothing'];
+    const { body } = await t.as(owner).patch(`/v1/webhook-endpoints/${e.id}`, { eventTypes }).expect(422);
+    expect(body.errors).toMatchObject([
+      { pointer: '/eventTypes', detail: expect.stringContaining('no event type "call.nothing";') },
+    ]);
   });
 
   it('tries again by the schedule with the same id and the same bytes, and keeps every answer without secrets', async () => {
@@ -256,10 +261,36 @@ describe('webhooks', () => {
       [e.id],
     );
     expect(audit).toHaveLength(1);
+    const gone = { status: 'failed', droppedBecause: 'gone' };
+    expect(await deliveries(`endpointId=${e.id}`)).toMatchObject([gone, gone, gone]);
     const before = e.got().length;
     await happen(1);
     await later(86_400);
     expect(e.got()).toHaveLength(before);
+  });
+
+  it('says of what was never tried why and when it was given up: its endpoint was switched off or deleted', async () => {
+    const e = await endpoint();
+    await happen(1);
+    await send();
+    await happen(2);
+    const dropped = async (): Promise<unknown[]> =>
+      (await deliveries(`endpointId=${e.id}`)).map((one: Record<string, unknown>) => [
+        one.status,
+        one.droppedBecause,
+        one.finishedAt,
+      ]);
+    t.clock.advanceSeconds(60);
+    await t.as(owner).patch(`/v1/webhook-endpoints/${e.id}`, { enabled: false }).expect(200);
+    const { disabledAt } = await e.shown();
+    const delivered = ['delivered', null, expect.any(String)];
+    expect(await dropped()).toEqual([['failed', 'staff', disabledAt], ['failed', 'staff', disabledAt], delivered]);
+    await t.as(owner).patch(`/v1/webhook-endpoints/${e.id}`, { enabled: true }).expect(200);
+    const [newest] = await deliveries(`endpointId=${e.id}`);
+    const again = await t.as(owner).post(`/v1/webhook-deliveries/${newest.id}/resend`).expect(200);
+    expect(again.body).toMatchObject({ status: 'waiting', droppedBecause: null, finishedAt: null });
+    await t.as(owner).delete(`/v1/webhook-endpoints/${e.id}`).expect(204);
+    expect((await dropped())[0]).toEqual(['failed', 'deleted', expect.any(String)]);
   });
 
   it('disables an endpoint after five days of nothing but failures', async () => {

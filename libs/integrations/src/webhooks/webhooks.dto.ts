@@ -1,9 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsString, MaxLength, ValidateBy } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsString, MaxLength } from 'class-validator';
 import { Choice, Flag, Id, ListEnvelope, Moment, Optional, PageQuery, Shown, Text } from '@app/kernel';
-import { isKnownChoice } from './event-types.js';
-import { DISABLED_BECAUSE } from './webhooks.events.js';
+import { KnownTypes, TypeFilter } from '../events/event-types.js';
+import { DISABLED_BECAUSE, DROPPED_BECAUSE } from './webhooks.events.js';
 
 const MAX_TYPES = 100;
 export const HEALTH = ['untried', 'healthy', 'failing', 'disabled'] as const;
@@ -38,14 +38,7 @@ const EventTypes = (optional: boolean): PropertyDecorator =>
     ArrayUnique(),
     IsString({ each: true }),
     MaxLength(60, { each: true }),
-    ValidateBy({
-      name: 'eventTypes',
-      validator: {
-        validate: (value) =>
-          Array.isArray(value) && value.every((one) => typeof one === 'string' && isKnownChoice(one)),
-        defaultMessage: () => '$property must hold types of GET /v1/event-types, such as call.ended or call.*',
-      },
-    }),
+    KnownTypes({ each: true }),
   );
 const Address = (optional: boolean): PropertyDecorator =>
   Text({
@@ -141,7 +134,7 @@ export class WebhookDeliveriesQuery extends PageQuery {
   @Id('event', { description: 'Only of this event', optional: true }) eventId?: string;
   @Choice({ description: 'Only in this state', of: DELIVERY_STATUSES, optional: true })
   status?: (typeof DELIVERY_STATUSES)[number];
-  @Text({ description: 'Only of this type', max: 60, example: 'call.ended', optional: true }) type?: string;
+  @TypeFilter() type?: string;
 }
 
 export class WebhookDeliveryView {
@@ -156,6 +149,11 @@ export class WebhookDeliveryView {
   @Shown('Tries so far', { type: 'integer' }) tries: number;
   @Shown('Status of the last answer', { type: 'integer', nullable: true }) lastStatusCode: number | null;
   @Shown('Why the last try failed', { type: String, enum: [...FAILURES], nullable: true }) lastFailure: string | null;
+  @Shown(
+    'Why it was given up before its tries ended: the endpoint was disabled (staff = by hand, gone = it answered 410, failing = nothing good for days) or deleted, at `finishedAt`',
+    { type: String, enum: [...DROPPED_BECAUSE], nullable: true },
+  )
+  droppedBecause: string | null;
   @Shown('When it is tried next', { type: String, format: 'date-time', nullable: true }) nextTryAt: string | null;
   @Shown('When it was made', { type: String, format: 'date-time' }) createdAt: string;
   @Shown('When it was delivered or given up', { type: String, format: 'date-time', nullable: true })

@@ -4,6 +4,9 @@ export const CHANGES = ['created', 'changed', 'enabled', 'deleted', 'secret_rota
 type EndpointChange = (typeof CHANGES)[number];
 export const DISABLED_BECAUSE = ['staff', 'gone', 'failing'] as const;
 export type DisabledBecause = (typeof DISABLED_BECAUSE)[number];
+/** Why a message was given up before its schedule ended: its endpoint was disabled, or deleted. */
+export const DROPPED_BECAUSE = [...DISABLED_BECAUSE, 'deleted'] as const;
+export type DroppedBecause = (typeof DROPPED_BECAUSE)[number];
 
 export const WebhookEndpointMoved = defineEvent<{ endpointId: string; change: EndpointChange }>(
   'webhook_endpoint.moved',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, type TestApp, testApp } from '@app/testing';
+import { type Actor, PASSWORD, type TestApp, testApp } from '@app/testing';
 
 describe('words of a licensee for its mails', () => {
   let t: TestApp;
@@ -32,7 +32,11 @@ describe('words of a licensee for its mails', () => {
       { ...OWN, body: '{{ amount }}\n\n[[Open]]' },
     ]) {
       const { body } = await t.as(owner).put(path(), text).expect(409);
-      expect(body).toMatchObject({ code: 'unknown-placeholder', placeholder: 'amount', known: ['name', 'brand'] });
+      expect(body).toMatchObject({
+        code: 'unknown-placeholder',
+        placeholder: 'amount',
+        known: ['name', 'brand', 'date', 'device', 'address'],
+      });
     }
   });
 
@@ -57,7 +61,30 @@ describe('words of a licensee for its mails', () => {
           .expect(409)
       ).body.code,
     ).toBe('button-mismatch');
-    await t.as(owner).put(path('password_changed'), OWN).expect(409);
+    await t.as(owner).put(path('account_closed'), OWN).expect(409);
+  });
+
+  it('get the button of an alert that had none when they were written', async () => {
+    const user = await t.given.person('end_user');
+    await t.db.query(
+      `insert into app.mail_template (licensee_id, template, locale, subject, body, changed_at)
+       values ($1, 'password_changed', 'en', 'Another key', 'Dear {{name}}', now())`,
+      [t.licensees.aurora.id],
+    );
+    const shown = (await t.as(owner).get('/v1/staff/mail-templates').expect(200)).body.data.find(
+      ({ template, locale }: Record<string, unknown>) => template === 'password_changed' && locale === 'en',
+    );
+    expect(shown.body).toBe('Dear {{name}}\n\n[[Set a new password]]');
+    await t
+      .as(user)
+      .post('/v1/me/password', { currentPassword: PASSWORD, newPassword: 'an even better password' })
+      .expect(204);
+    await t.drain();
+    expect(t.mails.to(user.email).at(-1)).toMatchObject({
+      subject: 'Another key',
+      text: expect.stringMatching(/Set a new password:\nhttp:\/\/aurora\.localhost\/reset-password#token=./),
+    });
+    t.mails.sent = [];
   });
 
   it('are previewed with sample data, and nothing in them becomes markup', async () => {

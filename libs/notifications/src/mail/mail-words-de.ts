@@ -15,24 +15,25 @@ export const GERMAN: typeof ENGLISH = {
   ),
   reset_password: mail(
     'Neues Passwort festlegen',
-    'Für Ihr Konto bei {{brand}} wurde ein neues Passwort angefordert. Der Link gilt einmal, eine Stunde lang.',
+    'Für Ihr Konto bei {{brand}} wurde ein neues Passwort angefordert, am {{date}}, Gerät: {{device}} ({{address}}). Der Link gilt einmal, eine Stunde lang.',
     '[[Neues Passwort festlegen]]',
     'Waren Sie es nicht, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist.',
   ),
   password_changed: mail(
     'Ihr Passwort wurde geändert',
-    'Das Passwort Ihres Kontos bei {{brand}} wurde geändert, alle anderen Sitzungen wurden beendet.',
-    'Waren Sie es nicht, legen Sie sofort ein neues Passwort fest und melden Sie sich bei uns.',
+    'Das Passwort Ihres Kontos bei {{brand}} wurde am {{date}} geändert, Gerät: {{device}} ({{address}}). Alle anderen Sitzungen wurden beendet.',
+    'Waren Sie es, müssen Sie nichts tun. Waren Sie es nicht, legen Sie sofort ein neues Passwort fest, das beendet jede Sitzung, und melden Sie sich bei uns. Der Link gilt einmal, 24 Stunden lang.',
+    '[[Neues Passwort festlegen]]',
   ),
   account_closed: mail(
     'Ihr Konto ist geschlossen',
-    'Ihr Konto bei {{brand}} ist geschlossen; niemand kann sich mehr anmelden.',
+    'Ihr Konto bei {{brand}} wurde am {{date}} geschlossen; niemand kann sich mehr anmelden.',
     'Geld, das Sie nicht ausgegeben haben, geht auf die Karten zurück, von denen es kam. Bis es bei Ihnen ist, braucht Ihre Bank einige Tage.',
     'Wenn Sie das nicht waren, sagen Sie es uns sofort.',
   ),
   new_device: mail(
     'Neue Anmeldung in Ihrem Konto',
-    'In Ihrem Konto bei {{brand}} gab es eine Anmeldung mit einem neuen Gerät: {{device}}.',
+    'In Ihrem Konto bei {{brand}} gab es am {{date}} eine Anmeldung mit einem neuen Gerät: {{device}} ({{address}}).',
     'Waren Sie es nicht, ändern Sie Ihr Passwort und beenden Sie die Sitzung.',
     '[[Meine Sitzungen ansehen]]',
   ),
@@ -242,8 +243,9 @@ export const GERMAN: typeof ENGLISH = {
   ),
   payout_account_changed: mail(
     'Ihr Auszahlungskonto wurde geändert',
-    'Das Bankkonto, auf das Ihre Auszahlungen gehen, wurde geändert.',
-    'Waren Sie es nicht, melden Sie sich sofort bei uns.',
+    'Das Bankkonto, auf das Ihre Auszahlungen gehen, wurde am {{date}} geändert.',
+    'Waren Sie es nicht, bringen Sie es sofort in Ordnung und melden Sie sich bei uns.',
+    '[[Auszahlungen ansehen]]',
   ),
   tax_identity_reminder: mail(
     'Ihre Steuerdaten fehlen',
@@ -292,13 +294,15 @@ export const GERMAN: typeof ENGLISH = {
   ),
   api_key_created: mail(
     'Ein API-Schlüssel wurde angelegt',
-    'Für {{brand}} wurde ein neuer API-Schlüssel angelegt. Wer ihn hat, kann im Namen von {{brand}} handeln.',
+    '{{who}} hat am {{date}} für {{brand}} einen API-Schlüssel angelegt: „{{key}}“, {{hint}}. Wer ihn hat, kann im Namen von {{brand}} handeln.',
     'War es niemand aus Ihrem Team, sperren Sie den Schlüssel sofort.',
+    '[[Schlüssel ansehen]]',
   ),
   sign_in_key_added: mail(
     'Ein Schlüssel für Anmeldungen wurde eingetragen',
-    'Für {{brand}} wurde der Schlüssel „{{key}}“ eingetragen. Wer seine private Hälfte hat, kann sich als jeder Nutzer von {{brand}} anmelden.',
+    '{{who}} hat am {{date}} für {{brand}} den Schlüssel „{{key}}“ eingetragen. Wer seine private Hälfte hat, kann sich als jeder Nutzer von {{brand}} anmelden.',
     'War es niemand aus Ihrem Team, sperren Sie den Schlüssel sofort.',
+    '[[Schlüssel ansehen]]',
   ),
   webhook_endpoint_disabled: mail(
     'Ein Webhook-Endpunkt wurde abgeschaltet',

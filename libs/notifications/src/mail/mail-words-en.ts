@@ -13,24 +13,25 @@ export const ENGLISH = {
   ),
   reset_password: mail(
     'Set a new password',
-    'Somebody asked for a new password for your account at {{brand}}. The link works once, for one hour.',
+    'Somebody asked for a new password for your account at {{brand}}, on {{date}} from {{device}} ({{address}}). The link works once, for one hour.',
     '[[Set a new password]]',
     'If it was not you, you need not do anything: your password stays as it is.',
   ),
   password_changed: mail(
     'Your password was changed',
-    'The password of your account at {{brand}} was changed, and every other session was ended.',
-    'If it was not you, set a new password at once and tell us.',
+    'The password of your account at {{brand}} was changed on {{date}} from {{device}} ({{address}}), and every other session was ended.',
+    'If it was you, you need not do anything. If it was not, set a new password at once, which ends every session, and tell us. The link works once, for 24 hours.',
+    '[[Set a new password]]',
   ),
   account_closed: mail(
     'Your account is closed',
-    'Your account at {{brand}} is closed, and nobody can sign in to it any more.',
+    'Your account at {{brand}} was closed on {{date}}, and nobody can sign in to it any more.',
     'Money that you have not spent goes back to the cards that it came from. Until it is on your account takes your bank some days.',
     'If it was not you, tell us at once.',
   ),
   new_device: mail(
     'New sign-in to your account',
-    'Somebody signed in to your account at {{brand}} with a device that was not used before: {{device}}.',
+    'Somebody signed in to your account at {{brand}} on {{date}} with a device that was not used before: {{device}} ({{address}}).',
     'If it was not you, change your password and end the session.',
     '[[Look at my sessions]]',
   ),
@@ -240,8 +241,9 @@ export const ENGLISH = {
   ),
   payout_account_changed: mail(
     'Your payout account was changed',
-    'The bank account that your payouts go to was changed.',
-    'If it was not you, tell us at once.',
+    'The bank account that your payouts go to was changed on {{date}}.',
+    'If it was not you, put it right at once and tell us.',
+    '[[Look at payouts]]',
   ),
   tax_identity_reminder: mail(
     'Your tax details are missing',
@@ -286,13 +288,15 @@ export const ENGLISH = {
   ),
   api_key_created: mail(
     'An API key was made',
-    'A new API key for {{brand}} was made. Who has it can act in the name of {{brand}}.',
+    '{{who}} made an API key for {{brand}} on {{date}}: "{{key}}", {{hint}}. Who has it can act in the name of {{brand}}.',
     'If nobody of your team did it, revoke the key at once.',
+    '[[Look at the keys]]',
   ),
   sign_in_key_added: mail(
     'A key for sign-ins was registered',
-    'The key "{{key}}" was registered for {{brand}}. Who holds its private half can sign in as any user of {{brand}}.',
+    '{{who}} registered the key "{{key}}" for {{brand}} on {{date}}. Who holds its private half can sign in as any user of {{brand}}.',
     'If nobody of your team did it, revoke the key at once.',
+    '[[Look at the keys]]',
   ),
   webhook_endpoint_disabled: mail(
     'A webhook endpoint was switched off',

@@ -10,7 +10,14 @@ import type { Values } from './mail-text.js';
 import { MailTemplate } from './mail-template.entity.js';
 import { FRAME_WORDS } from './mail-words.js';
 import { secretPlace } from './mails.service.js';
-import { type MailLocale, type TemplateName, type TemplateText, mailLocale, standardText } from './templates.js';
+import {
+  type MailLocale,
+  type TemplateName,
+  type TemplateText,
+  mailLocale,
+  ownText,
+  standardText,
+} from './templates.js';
 
 const FOOT_PAGES = ['imprint', 'privacy', 'terms'];
 
@@ -79,7 +86,7 @@ export class MailWriter {
     const own = isStandard
       ? null
       : await tx.findOneBy(MailTemplate, { licenseeId: tx.ctx.licenseeId, template, locale });
-    return own ?? standardText(template, locale);
+    return own === null ? standardText(template, locale) : ownText(template, locale, own);
   }
 
   private async lookOf(tx: Tx, locale: MailLocale, senderName: string | null): Promise<MailLook> {

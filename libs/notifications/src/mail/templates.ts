@@ -28,10 +28,10 @@ export const FOR_CLOSED_ACCOUNTS: readonly string[] = [
 /** Every mail that the product sends. */
 export const TEMPLATES = {
   verify_email: to('people', true),
-  reset_password: to('people', true),
-  password_changed: to('people', false),
-  account_closed: to('people', false),
-  new_device: to('people', true, 'device'),
+  reset_password: to('people', true, 'date', 'device', 'address'),
+  password_changed: to('people', true, 'date', 'device', 'address'),
+  account_closed: to('people', false, 'date'),
+  new_device: to('people', true, 'device', 'address', 'date'),
   marketing_confirm: to('people', true),
   legal_changed: to('people', true, 'page'),
   call_receipt: to('people', true, 'advisor', 'duration', 'amount'),
@@ -76,7 +76,7 @@ export const TEMPLATES = {
   calendar_disconnected: to('advisors', true, 'calendar'),
   payout_paid: to('advisors', false, 'amount'),
   payout_failed: to('advisors', true, 'amount', 'step'),
-  payout_account_changed: to('advisors', false),
+  payout_account_changed: to('advisors', true, 'date'),
   tax_identity_reminder: to('advisors', true),
   complaint_opened: to('advisors', true, 'date'),
   complaint_in_review: to('staff', true, 'date'),
@@ -86,8 +86,8 @@ export const TEMPLATES = {
   dispute_won: to('staff', true, 'amount'),
   dispute_lost: to('staff', true, 'amount'),
   fraud_warning: to('staff', true, 'amount'),
-  api_key_created: to('staff', false),
-  sign_in_key_added: to('staff', false, 'key'),
+  api_key_created: to('staff', true, 'key', 'hint', 'who', 'date'),
+  sign_in_key_added: to('staff', true, 'key', 'who', 'date'),
   webhook_endpoint_disabled: to('staff', false, 'host', 'cause'),
   usage_report: to('staff', true, 'month', 'calls', 'minutes', 'revenue', 'people'),
   verify_owner_email: to('staff', true),
@@ -131,6 +131,13 @@ export const standardText = (name: TemplateName, locale: MailLocale): TemplateTe
 
 export const fieldsOf = (name: TemplateName): string[] => ['name', 'brand', ...TEMPLATES[name].fields];
 
+/** Words of a licensee. Those of before the mail led anywhere get its button: who reads an alert must be able to act on it. */
+export function ownText(name: TemplateName, locale: MailLocale, { subject, body }: TemplateText): TemplateText {
+  if (!TEMPLATES[name].hasLink || hasButton(body)) return { subject, body };
+  const [button] = /^\[\[.+\]\]$/m.exec(standardText(name, locale).body) ?? [''];
+  return { subject, body: `${body}\n\n${button}` };
+}
+
 /** The first thing wrong with words of a licensee. */
 export function templateFault(
   name: TemplateName,
@@ -160,7 +167,10 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     until: '30 January 2030 at 12:00 CET',
     kept: '€12.00',
     device: 'Firefox on Linux',
+    address: '203.0.113.7',
     key: 'Our shop',
+    hint: 'sk_live_7k3m...9xw2',
+    who: 'Grace Example',
     host: 'hooks.example.com',
     cause: 'took none of our messages for days',
     duration: '12:30',
@@ -196,7 +206,10 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     until: '30. Januar 2030 um 12:00 MEZ',
     kept: '12,00 €',
     device: 'Firefox auf Linux',
+    address: '203.0.113.7',
     key: 'Unser Shop',
+    hint: 'sk_live_7k3m...9xw2',
+    who: 'Grace Beispiel',
     host: 'hooks.example.com',
     cause: 'hat seit Tagen keine unserer Nachrichten angenommen',
     duration: '12:30',

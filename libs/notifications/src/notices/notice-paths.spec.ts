@@ -12,7 +12,9 @@ const AUDIENCE = { people: ['end_user'], advisors: ['advisor'], staff: ['owner']
 const ALSO: Readonly<Record<string, readonly Role[]>> = {
   email_proof: ['advisor'],
   password_reset: ['advisor', 'owner'],
+  password_changed: ['advisor', 'owner'],
   new_device: ['advisor', 'owner'],
+  payout_account: ['owner'],
   marketing: ['advisor'],
   legal: ['advisor'],
   account_warned: ['advisor'],
@@ -58,7 +60,13 @@ const addresses = Object.entries(NOTICES).flatMap(([name, notice]) =>
   (OPERATORS.includes(name)
     ? (['operator'] as const)
     : [...AUDIENCE[TEMPLATES[templateOf(notice)].audience], ...(ALSO[name] ?? [])]
-  ).map((role: Role) => ({ name, role, address: pathOf(notice, role, FACTS) })),
+  ).flatMap((role: Role) =>
+    [notice.path, notice.linePath ?? notice.path].map((to) => ({
+      name,
+      role,
+      address: pathOf({ ...notice, path: to }, role, FACTS),
+    })),
+  ),
 );
 
 describe('where mails lead', () => {
@@ -74,6 +82,11 @@ describe('where mails lead', () => {
       false,
       true,
     ]);
+  });
+
+  it('is a page that takes a token only from a mail: the line on a page leads elsewhere', () => {
+    const blind = Object.entries(NOTICES).filter(([, { token, inApp, linePath }]) => token && inApp && !linePath);
+    expect(blind.map(([name]) => name)).toEqual([]);
   });
 
   it('is a page wherever the mail has a button', () => {

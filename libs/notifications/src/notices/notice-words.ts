@@ -162,6 +162,12 @@ const WITHDRAWN: Readonly<
   },
 };
 
+/** Where nothing is known of who did it, or from where. */
+const UNKNOWN: Readonly<Record<MailLocale, Readonly<Record<'colleague' | 'device' | 'address', string>>>> = {
+  en: { colleague: 'Somebody', device: 'an unknown device', address: 'unknown address' },
+  de: { colleague: 'Jemand', device: 'unbekanntes Gerät', address: 'Adresse unbekannt' },
+};
+
 const TAGS: Readonly<Record<MailLocale, string>> = { en: 'en-GB', de: 'de-DE' };
 
 /** Says facts in the language of who is told, and times in the zone of the licensee. */
@@ -194,6 +200,17 @@ export class NoticeWords {
   /** With seconds and the zone, where the moment itself is what counts. */
   exactMoment(at: Date): string {
     return this.format({ dateStyle: 'long', timeStyle: 'long', timeZone: this.timeZone }, at);
+  }
+
+  /** From where something was done; an event of before it was kept has neither. */
+  origin({ device, ip }: { device?: string; ip?: string | null }): { device: string; address: string } {
+    const unknown = UNKNOWN[this.locale];
+    return { device: device ?? unknown.device, address: ip ?? unknown.address };
+  }
+
+  /** Who of the team did something. */
+  colleague(name: string | undefined): string {
+    return name ?? UNKNOWN[this.locale].colleague;
   }
 
   day(iso: string): string {

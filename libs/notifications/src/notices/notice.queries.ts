@@ -32,6 +32,16 @@ export const advisorName = async (tx: Tx, advisorId: string): Promise<string> =>
     ])
   ).name;
 
+/** Undefined: there is nobody of this id. */
+export const personName = async (tx: Tx, id: string): Promise<string | undefined> =>
+  (
+    await rowsOf<{ name: string }>(
+      tx,
+      'select display_name as name from app.person where licensee_id = $1 and id = $2',
+      [tx.ctx.licenseeId, id],
+    )
+  )[0]?.name;
+
 /** The name under which an advisor knows a user. */
 export const guestName = async (tx: Tx, advisorId: string, userId: string): Promise<string> =>
   (

@@ -26,9 +26,12 @@ export interface NoticeOf<P> {
   readonly language?: (data: P) => string;
   /** Language in which a person said what this acknowledges. Left out: the one of who is told. */
   readonly saidIn?: (tx: Tx, data: P) => Promise<string>;
-  readonly values?: (words: NoticeWords, data: P, tx: Tx) => Promise<Values> | Values;
+  /** `at`: when it happened, ISO 8601. */
+  readonly values?: (words: NoticeWords, data: P, tx: Tx, at: string) => Promise<Values> | Values;
   /** Where the button leads, on the face of who is told. */
   readonly path?: (data: P) => string;
+  /** Where the line on the page leads, which carries no token. Left out: where the button does. */
+  readonly linePath?: (data: P) => string;
   /** The path is one of the site for everybody: what all read stands there alone. */
   readonly isOnSite?: true;
   /** Undefined: there is nothing to send any more. */

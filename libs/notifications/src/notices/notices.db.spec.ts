@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { generateKeyPairSync } from 'node:crypto';
 import { Db, JobRegistry, Outbox, newId, parseId, systemContext } from '@app/kernel';
 import { DisputeOpened, PayoutAccountChanged, PayoutFailed, PromoExpiring } from '@app/billing';
-import { ApiKeyCreated, WebhookEndpointDisabled } from '@app/integrations';
+import { WebhookEndpointDisabled } from '@app/integrations';
 import { LicenceInvoiceUnpaid } from '@app/licensing';
 import { type Actor, PASSWORD, type TestApp, creditedTopUp, paidCall, race, testApp } from '@app/testing';
 import { MailsService } from '../mail/mails.service.js';
@@ -163,6 +163,39 @@ describe('what people are told by mail', () => {
     });
   });
 
+  it('says when and from where a password was changed, and is undone by its link for a day', async () => {
+    const { body } = await signUp('uma@example.com').expect(201);
+    const bearer = `Bearer ${body.accessToken}`;
+    const stolen = { currentPassword: PASSWORD, newPassword: 'what the thief chose' };
+    await t
+      .http('aurora.localhost')
+      .post('/v1/me/password')
+      .set('authorization', bearer)
+      .set('user-agent', 'Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36')
+      .send(stolen)
+      .expect(204);
+    await t.drain();
+    const mail = t.mails.to('uma@example.com').at(-1)!;
+    expect(mail.subject).toBe('Your password was changed');
+    expect(mail.text).toMatch(/was changed on \d+ \w+ \d{4} at .* from Chrome on Windows \(127\.0\.0\.1\), and/);
+    expect(mail.text).toContain('http://aurora.localhost/reset-password#token=');
+    const lines = await t.http('aurora.localhost').get('/v1/me/notices').set('authorization', bearer).expect(200);
+    expect(lines.body.data).toMatchObject([{ kind: 'password_changed', path: '/account' }]);
+    const token = t.mails.tokenFor('uma@example.com');
+    const undo = () =>
+      t
+        .http('aurora.localhost')
+        .post('/v1/auth/password-resets/use')
+        .send({ token, newPassword: 'mine once more, and longer' });
+    t.clock.advanceSeconds(86_300);
+    await undo().expect(204);
+    await undo().expect(409);
+    t.clock.reset();
+    await t.http('aurora.localhost').get('/v1/me').set('authorization', bearer).expect(401);
+    await signIn('uma@example.com', 'Firefox', stolen.newPassword).expect(401);
+    await signIn('uma@example.com', 'Firefox', 'mine once more, and longer').expect(200);
+  });
+
   it('warns of a sign-in with another device, and not of the next version of the same', async () => {
     await signUp('eve@example.com').expect(201);
     await signIn('eve@example.com', 'Mozilla/5.0 (X11; Linux) Firefox/131.0').expect(200);
@@ -172,7 +205,9 @@ describe('what people are told by mail', () => {
     const { body } = await signIn('eve@example.com', phone).expect(200);
     await t.drain();
     expect(subjects({ email: 'eve@example.com' })).toContain('New sign-in to your account');
-    expect(t.mails.to('eve@example.com').at(-1)!.text).toContain('Chrome on Android');
+    expect(t.mails.to('eve@example.com').at(-1)!.text).toMatch(
+      /on \d+ \w+ \d{4} at .*: Chrome on Android \(127\.0\.0\.1\)/,
+    );
     const list = await t
       .http('aurora.localhost')
       .get('/v1/me/notices')
@@ -226,6 +261,7 @@ describe('what people are told by mail', () => {
     await happen(PayoutFailed, { ...fact, party: 'licensee', partyId: t.licensees.aurora.id });
     await happen(PayoutAccountChanged, { party: 'advisor', partyId: advisor.advisorId });
     expect(subjects(advisor)).toEqual(['A payout of €12.34 failed', 'Your payout account was changed']);
+    expect(t.mails.to(advisor.email).at(-1)!.text).toMatch(/changed on \d+ \w+ \d{4} at .*\/pro\/payouts/s);
     for (const who of [owner, finance]) expect(subjects(who)).toEqual(['A payout of €12.34 failed']);
     expect(subjects(support)).toEqual([]);
     // What to do about it, and where the reason is said.
@@ -264,21 +300,26 @@ describe('what people are told by mail', () => {
     const [mail] = t.mails.to(owner.email);
     expect(mail).toMatchObject({
       subject: 'A key for sign-ins was registered',
-      text: expect.stringContaining('Our shop'),
+      text: expect.stringMatching(/registered the key "Our shop" .* on \d+ \w+ \d{4} at .*\/admin\/developers/s),
     });
     const { body } = await t.as(owner).get('/v1/me/notices').expect(200);
     expect(body.data[0]).toMatchObject({ kind: 'sign_in_key_added' });
   });
 
   it('tells of an API key, and of a webhook endpoint that was not switched off by hand', async () => {
-    await happen(ApiKeyCreated, {
-      apiKeyId: newId(),
-      personId: newId(),
-      name: 'x',
-      hint: 'x',
-      scopes: ['*'],
-      expiresAt: null,
-    });
+    const { key, name, hint } = (
+      await t
+        .as(owner)
+        .post('/v1/staff/api-keys', { name: 'Our CRM', scopes: ['calls:read'] })
+        .expect(201)
+    ).body;
+    await t.drain();
+    const made = t.mails.to(owner.email)[0]!;
+    const { displayName } = (await t.as(owner).get('/v1/me').expect(200)).body;
+    expect(made.text).toContain(`${displayName} made an API key for Aurora Advice on `);
+    expect(made.text).toContain(`"${name}", ${hint}. Who has it`);
+    expect(made.text).toContain('Look at the keys:\nhttp://aurora.localhost/admin/developers');
+    for (const part of [made.text, made.html]) expect(part).not.toContain(key);
     const { body: endpoint } = await t
       .as(owner)
       .post('/v1/webhook-endpoints', { url: 'https://example.com/hooks/of-a-secret-path', eventTypes: ['*'] })

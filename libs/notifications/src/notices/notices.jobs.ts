@@ -124,7 +124,7 @@ export class NoticeJobs {
     const notice: Notice = NOTICES[name]!;
     const { data } = event;
     const template = templateOf(notice, data);
-    const values = { ...(await notice.values?.(words, data, tx)), name: person.displayName };
+    const values = { ...(await notice.values?.(words, data, tx, event.occurredAt)), name: person.displayName };
     const path = pathOf(notice, person.role, data);
     const key = `${event.id}:${name}:${person.id}`;
     const { token } = notice;
@@ -147,7 +147,9 @@ export class NoticeJobs {
     if (notice.inApp) {
       const { subject } = await this.writer.textOf(tx, template, words.locale);
       const title = fill(subject, { ...values, brand: await this.licensees.nameOf(tx) });
-      await this.inApp.add(tx, { key, personId: person.id, kind: template, title, path });
+      const { linePath = notice.path } = notice;
+      const to = pathOf({ ...notice, path: linePath }, person.role, data);
+      await this.inApp.add(tx, { key, personId: person.id, kind: template, title, path: to });
     }
   }
 }

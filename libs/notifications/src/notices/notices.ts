@@ -5,7 +5,6 @@ import {
   DisputeOpened,
   FraudWarned,
   PaidByHand,
-  PayoutAccountChanged,
   PayoutFailed,
   PayoutPaid,
   PromoExpiring,
@@ -26,16 +25,8 @@ import {
   ComplaintResolved,
   UserInvoiceIssued,
 } from '@app/calling';
-import {
-  EmailProofAsked,
-  PasswordChanged,
-  PasswordResetAsked,
-  PersonSignedUp,
-  SignInKeyAdded,
-  SignedInOnNewDevice,
-  UserClosed,
-} from '@app/identity';
-import { ApiKeyCreated, WebhookEndpointDisabled } from '@app/integrations';
+import { EmailProofAsked, PersonSignedUp } from '@app/identity';
+import { WebhookEndpointDisabled } from '@app/integrations';
 import { LegalPublished } from '@app/licensees';
 import {
   EmailVerificationAsked,
@@ -58,6 +49,7 @@ import {
   staffOf,
 } from './notice.queries.js';
 import { MarketingAsked, UsageReportDue } from './notices.events.js';
+import { SECURITY_NOTICES } from './security-notices.js';
 import { WITHDRAWAL_NOTICES } from './withdrawal-notices.js';
 
 type PersonFact = { personId: string };
@@ -101,42 +93,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     path: () => '/verify-email',
     token: ({ verifications }, tx, { verificationId }) => verifications.renew(tx, verificationId),
   }),
-  password_reset: notice(PasswordResetAsked, {
-    template: 'reset_password',
-    class: 'security',
-    to: person,
-    worthSeconds: HOUR_SECONDS, // the life of its link
-    path: () => '/reset-password',
-    token: ({ links }, tx, _, personId) => links.mint(tx, personId, 'reset_password'),
-  }),
-  password_changed: notice(PasswordChanged, {
-    template: 'password_changed',
-    class: 'security',
-    to: person,
-    inApp: true,
-  }),
-  new_device: notice(SignedInOnNewDevice, {
-    template: 'new_device',
-    class: 'security',
-    to: person,
-    values: (_, { device }) => ({ device }),
-    path: () => '/account',
-    inApp: true,
-  }),
-  payout_account: notice(PayoutAccountChanged, {
-    template: 'payout_account_changed',
-    class: 'security',
-    to: (tx, { party, partyId }) => payeeOf(tx, party, partyId),
-    inApp: true,
-  }),
-  api_key: notice(ApiKeyCreated, { template: 'api_key_created', class: 'security', to: owners, inApp: true }),
-  sign_in_key: notice(SignInKeyAdded, {
-    template: 'sign_in_key_added',
-    class: 'security',
-    to: owners,
-    values: (_, { name }) => ({ key: name }),
-    inApp: true,
-  }),
+  ...SECURITY_NOTICES,
   // Who disabled it by hand knows.
   webhook_endpoint: notice(WebhookEndpointDisabled, {
     template: 'webhook_endpoint_disabled',
@@ -221,11 +178,6 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
       amount: words.money(Math.abs(totalMinor), currency),
     }),
     path: ({ invoiceId }) => `/invoices/${publicId('userInvoice', invoiceId)}`,
-  }),
-  account_closed: notice(UserClosed, {
-    template: 'account_closed',
-    class: 'service',
-    to: person,
   }),
   wallet_refund: notice(WalletRefundFailed, {
     template: 'wallet_refund_failed',

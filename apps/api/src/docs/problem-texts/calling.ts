@@ -40,7 +40,8 @@ export const CALLING: ProblemTexts = {
     detail: 'End your running call first.',
   },
   'already-reported': {
-    means: 'The person has reported this already, and the report is open.',
+    means:
+      'The person has reported this already: the advisor, or the same kind of fault of the call, and that report is open; or the review or the reply, which a person reports once.',
     remedy: 'Nothing: the team looks at it.',
     detail: 'Our team looks at it; another report changes nothing.',
   },

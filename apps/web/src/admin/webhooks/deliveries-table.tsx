@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DataTable, DataView, StatusBadge } from '~/shared/ui/index.ts';
@@ -86,11 +86,13 @@ function Rows({ rows, more }: { rows: readonly Delivery[]; more: ReturnType<type
   );
 }
 
-function LastAnswer({ delivery: { lastStatusCode, lastFailure } }: { delivery: Delivery }) {
+function LastAnswer({ delivery: { lastStatusCode, lastFailure, droppedBecause } }: { delivery: Delivery }) {
   const { t } = useTranslation('webhooks');
+  const answer = [lastStatusCode, lastFailure && t(`failure.${lastFailure}`)].filter((part) => part !== null).join(' ');
   return (
     <>
-      {lastStatusCode ?? ''} {lastFailure ? t(`failure.${lastFailure}`) : lastStatusCode === null ? '–' : ''}
+      {answer || (droppedBecause ? null : '–')}
+      {droppedBecause && <Text size="sm">{t(`dropped.${droppedBecause}`)}</Text>}
     </>
   );
 }

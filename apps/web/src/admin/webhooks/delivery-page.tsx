@@ -65,6 +65,10 @@ function Content({ delivery }: { delivery: Detail }) {
             { label: t('subject'), value: <SubjectLink id={delivery.subject} /> },
             { label: t('at'), value: moment(delivery.createdAt) },
             { label: t('nextTry'), value: delivery.nextTryAt ? moment(delivery.nextTryAt) : '–' },
+            { label: t('finished'), value: delivery.finishedAt ? moment(delivery.finishedAt) : '–' },
+            ...(delivery.droppedBecause
+              ? [{ label: t('droppedWhy'), value: t(`dropped.${delivery.droppedBecause}`) }]
+              : []),
           ]}
         />
       </Section>
@@ -73,6 +77,7 @@ function Content({ delivery }: { delivery: Detail }) {
       </Section>
       <Section title={t('attempts')}>
         <Stack>
+          {delivery.attempts.length === 0 && <Text>{t('noAttempts')}</Text>}
           {delivery.attempts.map((attempt) => (
             <Attempt key={attempt.n} attempt={attempt} />
           ))}

@@ -1,8 +1,9 @@
-import { Button, type ButtonProps, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { Button, type ButtonProps, Modal, Radio, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Flag } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
+import { type Schemas, api, isProblem, unwrap } from '~/shared/api/index.ts';
 import { FormDialog, announce, useProblemForm } from '~/shared/ui/index.ts';
 import { CONTENT_KINDS, useKindWords } from './kinds.ts';
 
@@ -28,8 +29,9 @@ const sendReport = (of: ReportButtonProps['of'], body: Body): Promise<unknown> =
 
 /** Tells the licensee's staff of a rating, of a reply or of an advisor. */
 export function ReportButton({ of, label, ...button }: ReportButtonProps) {
-  const { t } = useTranslation('trust');
+  const { t } = useTranslation(['trust', 'common']);
   const words = useKindWords();
+  const [isReported, setReported] = useState(false);
   const [isOpen, { open, close }] = useDisclosure(false);
   const form = useProblemForm<Body>({
     mode: 'controlled',
@@ -37,10 +39,15 @@ export function ReportButton({ of, label, ...button }: ReportButtonProps) {
     validate: { text: (value) => (value.trim() === '' ? t('report.needed') : null) },
   });
   const send = form.send(async ({ kind, text }) => {
-    await sendReport(of, { kind, text: text.trim() });
-    announce(t('report.sent'));
+    try {
+      await sendReport(of, { kind, text: text.trim() });
+      announce(t('report.sent'));
+      close();
+    } catch (error) {
+      if (!isProblem(error, 'already-reported')) throw error;
+    }
+    setReported(true);
     form.reset();
-    close();
   });
   return (
     <>
@@ -53,8 +60,16 @@ export function ReportButton({ of, label, ...button }: ReportButtonProps) {
       >
         {label}
       </Button>
+      <Modal
+        opened={isOpen && isReported}
+        onClose={close}
+        title={t('report.title')}
+        closeButtonProps={{ 'aria-label': t('common:action.close') }}
+      >
+        <Text>{t('report.already')}</Text>
+      </Modal>
       <FormDialog
-        isOpen={isOpen}
+        isOpen={isOpen && !isReported}
         onClose={close}
         title={t('report.title')}
         form={form}

@@ -2,7 +2,7 @@ import { Button, Card, Group, Radio, Stack, Text, Textarea, Title } from '@manti
 import { Flag } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, type Schemas, unwrap } from '~/shared/api/index.ts';
+import { api, isProblem, type Schemas, unwrap } from '~/shared/api/index.ts';
 import { FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
 
 type Kind = Schemas['ReportCall']['kind'];
@@ -24,7 +24,13 @@ export function ReportProblem({ callId }: { callId: string }) {
   };
   const send = form.send(async ({ kind, text }) => {
     const body = { kind, text: text.trim() };
-    await unwrap(api.POST('/v1/calls/{id}/report', { params: { path: { id: callId } }, body }));
+    try {
+      await unwrap(api.POST('/v1/calls/{id}/report', { params: { path: { id: callId } }, body }));
+    } catch (error) {
+      if (!isProblem(error, 'already-reported')) throw error;
+      form.setFieldError('kind', t('call:report.already'));
+      return;
+    }
     setStep('sent');
     announce(t('call:report.sent'));
   });
