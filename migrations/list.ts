@@ -77,6 +77,7 @@ import { PaidWithdrawals1790000000081 } from './1790000000081-paid-withdrawals.j
 import { BookingConsents1790000000083 } from './1790000000083-booking-consents.js';
 import { OneMirrorAndRetention1790000000084 } from './1790000000084-one-mirror-and-retention.js';
 import { WaitingAdvisors1790000000085 } from './1790000000085-waiting-advisors.js';
+import { SellerTerms1790000000086 } from './1790000000086-seller-terms.js';
 import { DropsAndReporters1790000000088 } from './1790000000088-drops-and-reporters.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -160,6 +161,7 @@ export const MIGRATIONS = [
   BookingConsents1790000000083,
   OneMirrorAndRetention1790000000084,
   WaitingAdvisors1790000000085,
+  SellerTerms1790000000086,
   DropsAndReporters1790000000088,
 ] as const;
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Tx, rowsOf } from '@app/kernel';
+import { type Tx, newId, rowsOf } from '@app/kernel';
 
 export const BEARERS = ['licensee', 'operator', 'advisor'] as const;
 export type Bearer = (typeof BEARERS)[number];
@@ -123,6 +123,14 @@ export class MoneyRulesService {
        on conflict (licensee_id) do update set ${['changed_at', ...changed.map((name) => COLUMNS[name])].map((column) => `${column} = excluded.${column}`).join(', ')}`,
       [tx.ctx.licenseeId, tx.now, ...NAMES.map((name) => after[name])],
     );
+    // Returns of past quarters go by who sold then.
+    if (after.sellerOfRecord !== before.sellerOfRecord)
+      await rowsOf(tx, 'insert into app.seller_term (licensee_id, id, since, seller) values ($1, $2, $3, $4)', [
+        tx.ctx.licenseeId,
+        newId(),
+        tx.now,
+        after.sellerOfRecord,
+      ]);
     return { before, after };
   }
 }

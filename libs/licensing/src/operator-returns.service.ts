@@ -17,7 +17,7 @@ import { OperatorReads } from './operator-reads.js';
 type Row = TaxRow & { readonly licensee_id: string };
 
 /**
- * Returns of a quarter that the operator makes as the seller of calls: one over all licensees whose calls it sells. Each of them reads in its own log that its sums were
+ * Returns of a quarter that the operator makes as the seller of calls: one over all licensees whose calls it sold when they were made. Each of them reads in its own log that its sums were
  * in a file.
  */
 @Injectable()

@@ -3818,7 +3818,7 @@ export interface paths {
         };
         /**
          * Lines of a quarter for a return under the Union one-stop shop
-         * @description Tax of other member states than the seller’s, and corrections of earlier quarters apart. Where the operator sells your calls, the return is the operator’s and this has no line.
+         * @description Tax of other member states than the seller’s, and corrections of earlier quarters apart. Calls that were sold by the operator when they were made are in the operator’s return.
          */
         get: operations["taxReturns.oss"];
         put?: never;

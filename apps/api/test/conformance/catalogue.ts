@@ -206,7 +206,7 @@ export const RULES = {
          where c.relnamespace = 'app'::regnamespace and ((c.relname ~ '^ledger_' and c.relname <> 'ledger_checkpoint') or c.relname in ('hold', 'house_snapshot')) and has_table_privilege('app_tenant', c.oid, p)
        union all
        select c.relname || ' ' || p from pg_class c, unnest(array['UPDATE', 'DELETE']) p
-         where c.relnamespace = 'app'::regnamespace and c.relname in ('receipt', 'refund', 'credit', 'sign_in', 'wallet_refund', 'hand_payment', 'stripe_comparison', 'ledger_checkpoint', 'dispute_step', 'audit_entry', 'person_note', 'legal_version', 'consent', 'licence_change', 'licence_credit_note', 'licence_netting', 'payout_document', 'user_invoice', 'user_invoice_item', 'fx_valuation', 'withdrawal', 'start_consent', 'vat_check') and (has_table_privilege('app_tenant', c.oid, p) or (p = 'UPDATE' and has_any_column_privilege('app_tenant', c.oid, 'UPDATE')))
+         where c.relnamespace = 'app'::regnamespace and c.relname in ('receipt', 'refund', 'credit', 'sign_in', 'wallet_refund', 'hand_payment', 'stripe_comparison', 'ledger_checkpoint', 'dispute_step', 'audit_entry', 'person_note', 'legal_version', 'consent', 'licence_change', 'licence_credit_note', 'licence_netting', 'payout_document', 'user_invoice', 'user_invoice_item', 'fx_valuation', 'withdrawal', 'start_consent', 'vat_check', 'seller_term') and (has_table_privilege('app_tenant', c.oid, p) or (p = 'UPDATE' and has_any_column_privilege('app_tenant', c.oid, 'UPDATE')))
        union all
        select c.relname || ' ' || g.privilege_type || ' by PUBLIC' from pg_class c, aclexplode(c.relacl) g where c.relnamespace = 'app'::regnamespace and g.grantee = 0`,
     ),

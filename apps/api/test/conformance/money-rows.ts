@@ -43,6 +43,7 @@ export async function addMoneyRows(
     licenseeId,
     now,
   ]);
+  await add('seller_term', { id: newId(), since: now, seller: 'licensee' });
   await add('outside_payout', {
     id: newId(),
     advisor_id: advisor.advisorId,

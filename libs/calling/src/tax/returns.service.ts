@@ -1,21 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, type Page, recordAudit, wholeList } from '@app/kernel';
-import { LicenseesService, Sellers, TaxRatesService } from '@app/licensees';
-import { MoneyRulesService } from '@app/billing';
+import { LicenseesService, TaxRatesService } from '@app/licensees';
 import { ecSalesCsv, ecSalesLines, ossCsv, ossLines } from './returns.js';
 import type { EcSalesList, OssReturn } from './returns.dto.js';
 import type { TaxReportQuery } from './tax.dto.js';
 import { type TaxRow, taxRows } from './tax.queries.js';
 
-/** Returns of a quarter that the licensee makes as the seller of its calls [E24, money.md 7.2]. Where the operator sells, they are the operator's, and these have no line. */
+/** Returns of a quarter that the licensee makes as the seller of its calls [E24, money.md 7.2]. What the operator sold at its time is in the operator's, and has no line here. */
 @Injectable()
 export class TaxReturns {
   constructor(
     private readonly db: Db,
     private readonly licensees: LicenseesService,
     private readonly rates: TaxRatesService,
-    private readonly sellers: Sellers,
-    private readonly rules: MoneyRulesService,
   ) {}
 
   /** The one-stop shop. */
@@ -43,9 +40,7 @@ export class TaxReturns {
   ): Promise<Page<Line> | string> {
     return this.db.transaction(ctx, async (tx) => {
       const { timeZone, country } = await this.licensees.licenseeOf(tx);
-      const isSeller = (await this.rules.of(tx)).sellerOfRecord === 'licensee';
-      const rows = isSeller ? await taxRows(tx, quarter, timeZone, country) : [];
-      const { lines, csv } = make(rows, (await this.sellers.ofCalls(tx)).country);
+      const { lines, csv } = make(await taxRows(tx, quarter, timeZone, country, 'licensee'), country);
       if (format === 'json') return wholeList(lines);
       await recordAudit(tx, {
         action: 'export.made',

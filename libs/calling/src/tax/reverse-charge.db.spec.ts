@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, type TestApp, paidCall, runningCall, settledCall, talk, testApp } from '@app/testing';
+import { MoneyRulesService } from '@app/billing';
 import { Db, rowsOf } from '@app/kernel';
 import { type SignedReceipt, firstFault, signReceipt } from '../receipts.js';
 
@@ -344,18 +345,37 @@ describe('calls of companies [E24]', () => {
       expect(await report(later, 'staff/oss-return')).toEqual(before);
     });
 
-    it('are the operator’s where it sells: its return has them, that of the licensee none', async () => {
+    it('are of who sold when a call was made: the licensee’s stay its own, the operator has those since it sells', async () => {
       const ops = await t.given.operator();
-      expect(await report(ops, 'operator/oss-return')).toEqual([]);
-      const own = await report(owner, 'staff/oss-return');
-      const sales = await report(owner, 'staff/ec-sales-list');
-      // As the licence says it from now on; its own way refuses while tax waits to be passed on.
-      await t.db.query(`update app.money_rules set seller_of_record = 'operator' where licensee_id = $1`, [
-        owner.licenseeId,
+      const whole = async () => ({
+        tax: sum(await report(owner, 'staff/tax-report')),
+        own: await report(owner, 'staff/oss-return'),
+        sales: await report(owner, 'staff/ec-sales-list'),
+        theirs: await report(ops, 'operator/oss-return'),
+        theirSales: await report(ops, 'operator/ec-sales-list'),
+      });
+      // The licence has its own way, which refuses while tax waits to be passed on.
+      const sells = (sellerOfRecord: 'licensee' | 'operator') =>
+        t.app.get(Db).transaction(t.given.ctx(), (tx) => t.app.get(MoneyRulesService).set(tx, { sellerOfRecord }));
+      const before = await whole();
+      expect([before.own.length, before.sales.length, before.theirs, before.theirSales]).toEqual([1, 1, [], []]);
+      t.clock.advanceSeconds(300); // behind the calls of before
+      await sells('operator');
+      expect(await whole()).toEqual(before);
+      const italian = await t.given.user({ balanceMinor: 20_000n });
+      await t.as(italian).patch('/v1/me', { billingCountry: 'IT' }).expect(200);
+      const firm = await company('FR', FRENCH);
+      await t.drain();
+      await settledCall(t, italian, advisor);
+      t.clock.advanceSeconds(300);
+      const sold = await settledCall(t, firm, advisor);
+      const after = await whole();
+      expect([after.own, after.sales]).toEqual([before.own, before.sales]);
+      expect([after.theirs, after.theirSales]).toMatchObject([
+        [{ part: 'supply', memberState: 'IT', rateBp: 2200 }],
+        [{ part: 'supply', memberState: 'FR', vatNumber: FRENCH, count: 1 }],
       ]);
-      expect(await report(ops, 'operator/oss-return')).toEqual(own);
-      expect(await report(ops, 'operator/ec-sales-list')).toEqual(sales);
-      expect(await report(owner, 'staff/oss-return')).toEqual([]);
+      expect(after.tax - before.tax).toBe(sum(after.theirs));
       expect(
         (await t.as(ops).get(`/v1/operator/ec-sales-list?quarter=${quarter}&format=csv`).expect(200)).text,
       ).toContain(FRENCH);
@@ -365,6 +385,15 @@ describe('calls of companies [E24]', () => {
       );
       expect(logged).toHaveLength(2);
       await t.as(owner).get(`/v1/operator/oss-return?quarter=${quarter}`).expect(403);
+      // What the operator sold stays with it, and so does what of it is given back.
+      t.clock.advanceSeconds(600);
+      await sells('licensee');
+      t.clock.reset();
+      await t
+        .as(owner)
+        .post(`/v1/calls/${t.publicId('call', sold)}/refund`, { reason: 'Poor line' })
+        .expect(201);
+      expect(await whole()).toEqual({ ...after, theirSales: [] });
     });
   });
 

@@ -24,11 +24,21 @@ export function daysOf(quarter: string): [from: string, until: string] {
   return [day(first), day(first + 3)];
 }
 
-/** Of the tenant (`app.tax_rows`). @param home the licensee's country: calls of before places were kept were taxed there */
-export const taxRows = (tx: Tx, quarter: string, timeZone: string, home: string): Promise<TaxRow[]> =>
+/**
+ * Of the tenant (`app.tax_rows`).
+ * @param home the licensee's country: calls of before places were kept were taxed there
+ * @param seller only what this one sold, when it was supplied; null = whoever it was
+ */
+export const taxRows = (
+  tx: Tx,
+  quarter: string,
+  timeZone: string,
+  home: string,
+  seller: 'licensee' | 'operator' | null = null,
+): Promise<TaxRow[]> =>
   rowsOf<TaxRow>(
     tx,
-    `select * from app.tax_rows($1, $2, $3, $4, $5)
+    `select * from app.tax_rows($1, $2, $3, $4, $5, $6)
       order by kind desc, supply_quarter desc, country, rate_bp, currency, vat_number nulls first`,
-    [tx.ctx.licenseeId, ...daysOf(quarter), timeZone, home],
+    [tx.ctx.licenseeId, ...daysOf(quarter), timeZone, home, seller],
   );
