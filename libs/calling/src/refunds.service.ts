@@ -24,9 +24,9 @@ import {
   PayeeDebts,
   PromoSponsors,
   Referrals,
+  RefundsToCards,
   type SentOnView,
   type WalletRefundView,
-  WalletRefundsService,
   WalletsService,
 } from '@app/billing';
 import { connectedSeconds } from './call-machine.js';
@@ -99,7 +99,7 @@ export class RefundsService {
     private readonly rules: ComplaintRules,
     private readonly complaints: ComplaintRecords,
     private readonly referrals: Referrals,
-    private readonly walletRefunds: WalletRefundsService,
+    private readonly toCards: RefundsToCards,
     private readonly sponsors: PromoSponsors,
     private readonly expandables: Expandables,
   ) {}
@@ -192,7 +192,7 @@ export class RefundsService {
         paidMinor: toJsonMinor(parts.walletMinor),
         promoMinor: toJsonMinor(parts.promoMinor),
         cardMinor: toJsonMinor(
-          await this.walletRefunds.couldSendOn(tx, call.row.callerId, call.row.currency, parts.walletMinor),
+          await this.toCards.couldSendOn(tx, call.row.callerId, call.row.currency, parts.walletMinor),
         ),
         split: jsonSplit(parts),
         remainderMinor: toJsonMinor(left.totalMinor),
@@ -223,7 +223,7 @@ export class RefundsService {
       if (row.priceMinor === null) throw new IllegalTransition('accounted', row.status);
       const taken = row.settlementId === null ? { promo: 0n } : await this.ledger.takenFrom(tx, row.settlementId);
       const refunds = await this.refundsOf(tx, callId);
-      const sent = await this.walletRefunds.ofIds(tx, sentIdsOf(refunds));
+      const sent = await this.toCards.ofIds(tx, sentIdsOf(refunds));
       return {
         callId: publicId('call', row.id),
         currency: row.currency,
@@ -315,7 +315,7 @@ export class RefundsService {
     if (promo > 0n) await this.referrals.creditReturned(tx, row.callerId);
     const sent =
       order.isToCard === true
-        ? await this.walletRefunds.sendOn(tx, {
+        ? await this.toCards.sendOn(tx, {
             refundId,
             personId: row.callerId,
             currency: row.currency,
@@ -375,7 +375,7 @@ export class RefundsService {
   }
 
   private async show(tx: Tx, row: RefundRow): Promise<RefundView> {
-    return view(row, await this.walletRefunds.ofIds(tx, sentIdsOf([row])));
+    return view(row, await this.toCards.ofIds(tx, sentIdsOf([row])));
   }
 
   private async byKey(tx: Tx, callId: string, key: string): Promise<RefundRow | undefined> {
