@@ -21,5 +21,5 @@ const rows = Object.entries(VARIABLES as Record<string, Variable<unknown>>).map(
 );
 writeFileSync(
   'docs/configuration.md',
-  `# Configuration\n\nGenerated from libs/kernel/src/config.ts by \`npm run generate\`. Any variable may be given as \`NAME_FILE\`, the path of a file that holds it.\n\n| variable | meaning | | default |\n|---|---|---|---|\n${rows.join('\n')}\n`,
+  `# Configuration\n\nGenerated from libs/kernel/src/config-variables.ts by \`npm run generate\`. Any variable may be given as \`NAME_FILE\`, the path of a file that holds it.\n\n| variable | meaning | | default |\n|---|---|---|---|\n${rows.join('\n')}\n`,
 );

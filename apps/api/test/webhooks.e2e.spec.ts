@@ -105,7 +105,7 @@ describe('webhooks to hostile receivers, by workers that are killed', () => {
   const timePasses = (): Promise<unknown> =>
     t.db.query(`
       update app.webhook_endpoint e set paused_until = null, wake_at = case when status = 'enabled' then now() end;
-      update app.webhook_delivery set due_at = now() where status = 'waiting' ${worker ? '' : `or status = 'sending'`}`);
+      update app.webhook_delivery set due_at = now() where due_at > now() and (status = 'waiting' ${worker ? '' : `or status = 'sending'`})`);
 
   const idsOf = (name: string): Set<string> => new Set(receiver.of(name).map(({ id }) => id));
 

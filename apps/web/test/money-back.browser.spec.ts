@@ -45,9 +45,18 @@ describe('money that goes back', () => {
     await page.getByRole('link', { name: 'Carla' }).click();
     await page.getByRole('button', { name: 'Pay back to card' }).click();
     const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('Asked by mail');
+    // Everything is reserved for a call that began a moment ago.
+    const refusal = { code: 'refund-above-refundable', title: 'x', status: 409, detail: 'x', refundableMinor: 0 };
+    await page.route(
+      '**/wallet/refunds',
+      (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify(refusal) }),
+      { times: 1 },
+    );
+    await dialog.getByRole('button', { name: 'Pay back to card' }).click();
+    await dialog.getByText('Nothing can be paid back now', { exact: false }).waitFor();
     await dialog.getByRole('radio', { name: 'An amount' }).check();
     await dialog.getByLabel('Amount in EUR').fill('500');
-    await dialog.getByLabel('Reason').fill('Asked by mail');
     await dialog.getByRole('button', { name: 'Pay back to card' }).click();
     await dialog.getByText('At most €40.00 can be paid back now.').waitFor();
     await dialog.getByLabel('Amount in EUR').fill('5');

@@ -140,6 +140,7 @@ import { ClosedWallets } from './wallet-refunds/closed-wallets.service.js';
 import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
 import { WalletRefundSender } from './wallet-refunds/wallet-refund-sender.service.js';
 import { WalletRefundsController } from './wallet-refunds/wallet-refunds.controller.js';
+import { RefundsToCards } from './wallet-refunds/refunds-to-cards.service.js';
 import { WalletRefundsService } from './wallet-refunds/wallet-refunds.service.js';
 import { PaidElsewhere } from './withdrawals/paid-elsewhere.service.js';
 import { WithdrawalCases } from './withdrawals/withdrawal-cases.service.js';
@@ -223,6 +224,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     Exchange,
     StripeComparisonService,
     TopUpCash,
+    RefundsToCards,
     WalletRefundsService,
     WithdrawalsService,
     PaidElsewhere,
@@ -318,6 +320,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     PayoutClaims,
     PayoutOutcomes,
     PayoutsService,
+    RefundsToCards,
     WalletRefundsService,
     UnreturnedMoney,
     ConnectAccountsService,

@@ -86,6 +86,7 @@ export * from './wallet-refunds/unreturned-money.service.js';
 export { SentOnView, type WalletRefundView } from './wallet-refunds/wallet-refunds.dto.js';
 export * from './wallet-refunds/wallet-refunds.events.js';
 export * from './wallet-refunds/wallet-refunds.problems.js';
+export { RefundsToCards } from './wallet-refunds/refunds-to-cards.service.js';
 export * from './wallet-refunds/wallet-refunds.service.js';
 export * from './treasury/fx-positions.service.js';
 export * from './treasury/payout-schedule.service.js';

@@ -1,16 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  Db,
-  type Page,
-  type PageQuery,
-  UUID_PATTERN,
-  cursorPosition,
-  page,
-  publicId,
-  systemContext,
-  toJsonMinor,
-  wholeList,
-} from '@app/kernel';
+import { Db, type Page, type PageQuery, publicId, systemContext, toJsonMinor, wholeList } from '@app/kernel';
 import { Ledger, type Reconciliation, ReconciliationService } from '@app/billing';
 import type { ReconciliationView, RevenueQuery, RevenueView } from './operator-books.dto.js';
 import { type LicenseeRow, OperatorLicenseesService } from './operator-licensees.service.js';
@@ -30,17 +19,7 @@ export class OperatorBooksService {
 
   /** Our ledger against what Stripe told us, page by page of licensees: each is looked at in its own tenant [M8]. */
   async reconcile(query: PageQuery): Promise<Page<ReconciliationView>> {
-    const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0] ?? null;
-    const licensees = await this.licensees.rows(query.limit + 1, before);
-    const shown = page(
-      licensees,
-      query.limit,
-      (row) => [row.id],
-      (row) => row,
-    );
-    const data: ReconciliationView[] = [];
-    for (const licensee of shown.data) data.push(...(await this.compare(licensee)));
-    return { ...shown, data };
+    return this.licensees.eachOf(query, (licensee) => this.compare(licensee));
   }
 
   /** What calls brought in, by licensee, currency and month, as the ledger says [O3]. */

@@ -4,6 +4,7 @@ import {
   Db,
   NotFound,
   type Page,
+  type PageQuery,
   UUID_PATTERN,
   cursorPosition,
   page,
@@ -151,12 +152,22 @@ export class OperatorLicenseesService {
     });
   }
 
-  /** Every licensee that fits a page, for lists of their books. */
-  async rows(limit: number, before: string | null): Promise<LicenseeRow[]> {
-    return this.reads.query<LicenseeRow>(`${LICENSEES} and ($1::uuid is null or id < $1) order by id desc limit $2`, [
-      before,
-      limit,
-    ]);
+  /** What there is to say of each licensee of a page, one after the other; `work` looks at one in its own tenant. A page counts licensees, not lines. */
+  async eachOf<Line>(query: PageQuery, work: (licensee: LicenseeRow) => Promise<readonly Line[]>): Promise<Page<Line>> {
+    const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0] ?? null;
+    const rows = await this.reads.query<LicenseeRow>(
+      `${LICENSEES} and ($1::uuid is null or id < $1) order by id desc limit $2`,
+      [before, query.limit + 1],
+    );
+    const shown = page(
+      rows,
+      query.limit,
+      (row) => [row.id],
+      (row) => row,
+    );
+    const data: Line[] = [];
+    for (const licensee of shown.data) data.push(...(await work(licensee)));
+    return { ...shown, data };
   }
 
   /** All of them. */

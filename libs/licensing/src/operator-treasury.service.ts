@@ -1,15 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  Db,
-  type Page,
-  type PageQuery,
-  UUID_PATTERN,
-  cursorPosition,
-  page,
-  publicId,
-  systemContext,
-  toJsonMinor,
-} from '@app/kernel';
+import { Db, type Page, type PageQuery, publicId, systemContext, toJsonMinor } from '@app/kernel';
 import { TreasuryService } from '@app/billing';
 import { OperatorLicenseesService } from './operator-licensees.service.js';
 import type { AgeClockView } from './operator-treasury.dto.js';
@@ -25,31 +15,20 @@ export class OperatorTreasuryService {
 
   /** Page by page of licensees: each is looked at in its own tenant. */
   async ages(query: PageQuery): Promise<Page<AgeClockView>> {
-    const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0] ?? null;
-    const found = await this.licensees.rows(query.limit + 1, before);
-    const shown = page(
-      found,
-      query.limit,
-      (row) => [row.id],
-      (row) => row,
-    );
-    const data: AgeClockView[] = [];
-    for (const { id, name } of shown.data) {
+    return this.licensees.eachOf(query, async ({ id, name }) => {
       const clocks = await this.db.read(systemContext(id, 'operator.ages'), (tx) => this.treasury.ages(tx));
-      for (const one of clocks)
-        data.push({
-          licenseeId: publicId('licensee', id),
-          name,
-          currency: one.currency,
-          unspentMinor: toJsonMinor(one.unspentMinor),
-          oldestAt: one.oldestAt.toISOString(),
-          aged: one.aged.map(({ days, amountMinor, wallets }) => ({
-            days,
-            amountMinor: toJsonMinor(amountMinor),
-            wallets,
-          })),
-        });
-    }
-    return { ...shown, data };
+      return clocks.map((one) => ({
+        licenseeId: publicId('licensee', id),
+        name,
+        currency: one.currency,
+        unspentMinor: toJsonMinor(one.unspentMinor),
+        oldestAt: one.oldestAt.toISOString(),
+        aged: one.aged.map(({ days, amountMinor, wallets }) => ({
+          days,
+          amountMinor: toJsonMinor(amountMinor),
+          wallets,
+        })),
+      }));
+    });
   }
 }

@@ -4,7 +4,7 @@ import { Ledger } from '../ledger/ledger.js';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { Referrals } from '../referrals/referrals.service.js';
 import { finishEvent } from '../stripe/inbox.js';
-import { WalletRefundsService } from '../wallet-refunds/wallet-refunds.service.js';
+import { RefundsToCards } from '../wallet-refunds/refunds-to-cards.service.js';
 import { WalletsService } from '../wallets.service.js';
 import { FraudWarned } from './disputes.events.js';
 import { FraudWarningClosed } from './disputes.problems.js';
@@ -56,7 +56,7 @@ export class FraudWarnings {
     private readonly ledger: Ledger,
     private readonly wallets: WalletsService,
     private readonly rules: MoneyRulesService,
-    private readonly refunds: WalletRefundsService,
+    private readonly refunds: RefundsToCards,
     private readonly referrals: Referrals,
     private readonly outbox: Outbox,
   ) {}

@@ -21,7 +21,7 @@ import {
   updateRow,
 } from '@app/kernel';
 import { WalletRefundFailed } from '../wallet-refunds/wallet-refunds.events.js';
-import { WalletRefundsService } from '../wallet-refunds/wallet-refunds.service.js';
+import { RefundsToCards } from '../wallet-refunds/refunds-to-cards.service.js';
 import { PaidElsewhere } from './paid-elsewhere.service.js';
 import type {
   CaseReason,
@@ -59,7 +59,7 @@ interface LockedCase {
 export class WithdrawalCases {
   constructor(
     private readonly db: Db,
-    private readonly refunds: WalletRefundsService,
+    private readonly refunds: RefundsToCards,
     private readonly elsewhere: PaidElsewhere,
     private readonly outbox: Outbox,
   ) {}

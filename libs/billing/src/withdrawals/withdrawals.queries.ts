@@ -1,7 +1,7 @@
 import { type Context, type Tx, addSeconds, publicId, rowsOf, toJsonMinor } from '@app/kernel';
 import { addressFor, shownAddress } from '@app/identity';
 import { allot } from '../wallet-refunds/refund-lots.js';
-import type { WalletContents } from '../wallet-refunds/wallet-refunds.service.js';
+import type { WalletContents } from '../wallet-refunds/refunds-to-cards.service.js';
 import type { PaidLot } from '../wallet-refunds/refund-lots.queries.js';
 import type { StartKind } from './start-consents.js';
 import type {

@@ -20,7 +20,7 @@ import {
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { switchOffAutoTopUp } from '../auto-top-ups/switch-off.js';
-import { WalletRefundsService } from '../wallet-refunds/wallet-refunds.service.js';
+import { RefundsToCards } from '../wallet-refunds/refunds-to-cards.service.js';
 import { WithdrawalCases } from './withdrawal-cases.service.js';
 import { WITHDRAWAL_DAYS, isOpen, lastDayFor } from './withdrawal-period.js';
 import type {
@@ -45,7 +45,7 @@ export class WithdrawalsService {
   constructor(
     private readonly db: Db,
     private readonly licensees: LicenseesService,
-    private readonly refunds: WalletRefundsService,
+    private readonly refunds: RefundsToCards,
     private readonly cases: WithdrawalCases,
     private readonly outbox: Outbox,
   ) {}

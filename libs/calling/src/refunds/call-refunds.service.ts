@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox, type Tx, newId, rowsOf, toJsonMinor } from '@app/kernel';
-import { Ledger, PayeeDebts, PromoSponsors, Referrals, WalletRefundsService, WalletsService } from '@app/billing';
+import { Ledger, PayeeDebts, PromoSponsors, Referrals, RefundsToCards, WalletsService } from '@app/billing';
 import { CallRefunded, partiesOf } from '../calls.events.js';
 import { IllegalTransition } from '../calls.problems.js';
 import type { LoadedCall } from '../calls.queries.js';
@@ -31,7 +31,7 @@ export class CallRefunds {
     private readonly debts: PayeeDebts,
     private readonly sponsors: PromoSponsors,
     private readonly referrals: Referrals,
-    private readonly walletRefunds: WalletRefundsService,
+    private readonly toCards: RefundsToCards,
     private readonly complaints: ComplaintRecords,
     private readonly outbox: Outbox,
   ) {}
@@ -149,7 +149,7 @@ export class CallRefunds {
     if (promo > 0n) await this.referrals.creditReturned(tx, row.callerId);
     const sent =
       order.isToCard === true
-        ? await this.walletRefunds.sendOn(tx, {
+        ? await this.toCards.sendOn(tx, {
             refundId,
             personId: row.callerId,
             currency: row.currency,

@@ -15,7 +15,7 @@ import {
   recordAudit,
   toJsonMinor,
 } from '@app/kernel';
-import { Ledger, WalletRefundsService, WalletsService } from '@app/billing';
+import { Ledger, RefundsToCards, WalletsService } from '@app/billing';
 import {
   type CallMoneyView,
   type PreviewRefund,
@@ -44,7 +44,7 @@ export class RefundsService {
     private readonly ledger: Ledger,
     private readonly wallets: WalletsService,
     private readonly refunds: CallRefunds,
-    private readonly walletRefunds: WalletRefundsService,
+    private readonly toCards: RefundsToCards,
     private readonly rules: ComplaintRules,
     private readonly expandables: Expandables,
   ) {}
@@ -120,7 +120,7 @@ export class RefundsService {
         paidMinor: toJsonMinor(parts.walletMinor),
         promoMinor: toJsonMinor(parts.promoMinor),
         cardMinor: toJsonMinor(
-          await this.walletRefunds.couldSendOn(tx, call.row.callerId, call.row.currency, parts.walletMinor),
+          await this.toCards.couldSendOn(tx, call.row.callerId, call.row.currency, parts.walletMinor),
         ),
         split: jsonSplit(parts),
         remainderMinor: toJsonMinor(left.totalMinor),
@@ -135,7 +135,7 @@ export class RefundsService {
       if (row.priceMinor === null) throw new IllegalTransition('accounted', row.status);
       const taken = row.settlementId === null ? { promo: 0n } : await this.ledger.takenFrom(tx, row.settlementId);
       const refunds = await refundsOf(tx, callId);
-      const sent = await this.walletRefunds.ofIds(tx, sentIdsOf(refunds));
+      const sent = await this.toCards.ofIds(tx, sentIdsOf(refunds));
       return {
         callId: publicId('call', row.id),
         currency: row.currency,
@@ -150,7 +150,7 @@ export class RefundsService {
   }
 
   private async show(tx: Tx, row: RefundRow): Promise<RefundView> {
-    return refundView(row, await this.walletRefunds.ofIds(tx, sentIdsOf([row])));
+    return refundView(row, await this.toCards.ofIds(tx, sentIdsOf([row])));
   }
 }
 

@@ -1,8 +1,9 @@
 import { Button, Radio, Stack, Text, TextInput, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState, type ReactNode } from 'react';
-import { ApiProblem, isProblem } from '~/shared/api/index.ts';
+import { isProblem } from '~/shared/api/index.ts';
 import { parseMoney } from '~/shared/format.ts';
+import { inWords } from '~/shared/in-words.ts';
 import { FormDialog, announce, useProblemForm } from '~/shared/ui/index.ts';
 
 /** One way to end it; with `amount` money moves: how it is called, and why a typed amount is not taken. */
@@ -85,7 +86,7 @@ export function MoneyDecision<Name extends string>(props: MoneyDecisionProps<Nam
       reason: typed.reason.trim(),
       note: typed.note.trim(),
     }).catch((error: unknown) => {
-      throw withWords(error, above);
+      throw withWords(error, above, amount && 'amount');
     });
     announce(told);
     form.reset();
@@ -143,12 +144,11 @@ export function MoneyDecision<Name extends string>(props: MoneyDecisionProps<Nam
   );
 }
 
-/** A call may have spent its part meanwhile: what is left is said at the amount. */
-function withWords(error: unknown, above: readonly Above[]): unknown {
+/** A call may have spent its part meanwhile: what is left is said at the amount, where one was typed. */
+function withWords(error: unknown, above: readonly Above[], field: 'amount' | undefined): unknown {
   const known = above.find(({ code }) => isProblem(error, code));
   if (known === undefined || !isProblem(error)) return error;
   const left = error.extensions[known.member];
   if (typeof left !== 'number') return error;
-  const detail = known.words(left);
-  return new ApiProblem('refund-refused', error.title, detail, error.status, null, [{ pointer: '/amount', detail }]);
+  return inWords(error, known.words(left), field);
 }

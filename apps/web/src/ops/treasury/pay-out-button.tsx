@@ -2,8 +2,9 @@ import { Button, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Landmark } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { ApiProblem, isProblem } from '~/shared/api/index.ts';
+import { isProblem } from '~/shared/api/index.ts';
 import { money, parseMoney } from '~/shared/format.ts';
+import { inWords } from '~/shared/in-words.ts';
 import { FormDialog, useProblemForm } from '~/shared/ui/index.ts';
 import { nameOfCurrency } from '../ui/format.ts';
 import { notify } from '../ui/notify.ts';
@@ -83,7 +84,6 @@ export function PayOutButton({ currency, surplusMinor }: { currency: string; sur
     const left = isProblem(error, 'above-surplus') ? error.extensions['surplusMinor'] : null;
     if (typeof left !== 'number' || !isProblem(error)) return error;
     const text = left === 0 ? t('treasury.nothingNow') : t('treasury.atMostNow', { amount: money(left, currency) });
-    const errors = [{ pointer: '/amountMinor', detail: text }];
-    return new ApiProblem(error.code, error.title, text, error.status, error.requestId, errors);
+    return inWords(error, text, 'amountMinor');
   }
 }

@@ -4,8 +4,9 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { ApiProblem, api, isProblem, signOut, unwrap } from '~/shared/api/index.ts';
+import { api, isProblem, signOut, unwrap } from '~/shared/api/index.ts';
 import { money } from '~/shared/format.ts';
+import { inWords } from '~/shared/in-words.ts';
 import { FormFailure, useProblemForm } from '~/shared/ui/index.ts';
 import { endPushes } from '../lib/end-pushes.ts';
 import { refundableQuery } from '../wallet/wallet.ts';
@@ -22,10 +23,7 @@ export function CloseAccount() {
       await unwrap(api.POST('/v1/me/closure', { body }));
     } catch (error) {
       if (!isProblem(error, 'wrong-password')) throw error;
-      const detail = t('site:account.wrongPassword');
-      throw new ApiProblem(error.code, error.title, detail, error.status, error.requestId, [
-        { pointer: '/password', detail },
-      ]);
+      throw inWords(error, t('site:account.wrongPassword'), 'password');
     }
     await navigate({ to: '/' });
     await endPushes();

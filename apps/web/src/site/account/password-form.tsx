@@ -1,7 +1,8 @@
 import { Button, PasswordInput, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
-import { ApiProblem, api, isProblem, unwrap } from '~/shared/api/index.ts';
+import { api, isProblem, unwrap } from '~/shared/api/index.ts';
+import { inWords } from '~/shared/in-words.ts';
 import { queryClient } from '~/shared/query.ts';
 import { FormFailure, useProblemForm } from '~/shared/ui/index.ts';
 import { keys } from '../lib/keys.ts';
@@ -21,10 +22,7 @@ export function PasswordForm({ email }: { email: string }) {
       await unwrap(api.POST('/v1/me/password', { body }));
     } catch (error) {
       if (!isProblem(error, 'wrong-password')) throw error;
-      const detail = t('account.wrongPassword');
-      throw new ApiProblem(error.code, error.title, detail, error.status, error.requestId, [
-        { pointer: '/currentPassword', detail },
-      ]);
+      throw inWords(error, t('account.wrongPassword'), 'currentPassword');
     }
     form.reset();
     await queryClient.invalidateQueries({ queryKey: keys.sessions });

@@ -3,8 +3,9 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { ApiProblem, type Schemas, api, isProblem, sendOnce, unwrap } from '~/shared/api/index.ts';
+import { type Schemas, api, isProblem, sendOnce, unwrap } from '~/shared/api/index.ts';
 import { money, parseMoney } from '~/shared/format.ts';
+import { inWords } from '~/shared/in-words.ts';
 import { queryClient } from '~/shared/query.ts';
 import { DataView, FormDialog, LoadingState, announce, useProblemForm } from '~/shared/ui/index.ts';
 import { keys } from '../lib/keys.ts';
@@ -117,6 +118,6 @@ function PayBackDialog({ refundable: { refundableMinor, currency } }: { refundab
     const left = isProblem(error, 'refund-above-refundable') ? error.extensions['refundableMinor'] : null;
     if (typeof left !== 'number' || !isProblem(error)) return error;
     const text = left === 0 ? t('payBack.nothing') : atMost(left);
-    return new ApiProblem('refund-refused', error.title, text, error.status, null);
+    return inWords(error, text);
   }
 }

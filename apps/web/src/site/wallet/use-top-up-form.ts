@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { ApiProblem, isProblem } from '~/shared/api/index.ts';
+import { type ApiProblem, isProblem } from '~/shared/api/index.ts';
 import { boot } from '~/shared/boot.ts';
 import { currentSite } from '~/shared/brand.ts';
 import { money, parseMoney } from '~/shared/format.ts';
+import { inWords } from '~/shared/in-words.ts';
 import { queryClient } from '~/shared/query.ts';
 import { acceptedStart } from '~/shared/start-terms.ts';
 import { useProblemForm } from '~/shared/ui/index.ts';
@@ -90,7 +91,7 @@ export function useTopUpForm(cards: readonly Card[], room: TopUpRoom) {
       const text = capText(error) ?? range();
       void queryClient.invalidateQueries({ queryKey: [...keys.topUps, 'room'] });
       form.setFieldValue('choice', OWN_AMOUNT);
-      throw new ApiProblem(error.code, error.title, text, error.status, null, [{ pointer: '/amount', detail: text }]);
+      throw inWords(error, text, 'amount');
     }
     throw error;
   };

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { type Schemas, ApiProblem, api, isProblem, unwrap } from '~/shared/api/index.ts';
+import { type Schemas, api, isProblem, unwrap } from '~/shared/api/index.ts';
+import { inWords } from '~/shared/in-words.ts';
 import { queryClient } from '~/shared/query.ts';
 import { usePaged } from '~/shared/ui/index.ts';
 import { keys } from '../../lib/keys.ts';
@@ -31,8 +32,7 @@ export async function agree(body: Schemas['SetAutoTopUp'], words: string): Promi
     queryClient.setQueryData(keys.autoTopUp, await unwrap(api.PUT('/v1/wallet/auto-top-up', { body })));
   } catch (error) {
     if (!isProblem(error, 'top-up-out-of-range')) throw error;
-    const errors = [{ pointer: '/amountMinor', detail: words }];
-    throw new ApiProblem(error.code, error.title, words, error.status, error.requestId, errors);
+    throw inWords(error, words, 'amountMinor');
   }
 }
 
