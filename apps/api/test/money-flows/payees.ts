@@ -39,9 +39,8 @@ export const PAYEES: Chapter = {
         await world.payoutRules({ reserveBp: 1000, reserveDays: 30 });
         await earner(world);
       },
-      async ({ payOut, payoutRules }) => {
+      async ({ payOut }) => {
         await payOut();
-        await payoutRules({ reserveBp: 0 });
         await payOut({ days: 40 });
       },
     ),
