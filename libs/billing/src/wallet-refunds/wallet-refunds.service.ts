@@ -387,6 +387,7 @@ export class WalletRefundsService {
       personId: order.personId,
       amountMinor: toJsonMinor(amount),
       currency,
+      cause: order.cause,
     });
     if (order.cause === 'staff')
       await recordAudit(tx, {

@@ -74,6 +74,12 @@ export const GERMAN: typeof ENGLISH = {
     'Referenz der Zahlung: {{reference}}',
     'Bis das Geld auf Ihrem Konto ist, braucht Ihre Bank einige Tage. Kommt es nicht an, nennen Sie uns die Referenz.',
   ),
+  service_ended: mail(
+    '{{brand}} ist geschlossen, und Sie bekommen Ihr Geld zurück',
+    '{{brand}} ist endgültig geschlossen. {{amount}} Ihres Guthabens waren nicht ausgegeben und sind auf dem Weg zurück auf die Karten, von denen sie kamen.',
+    'Bis das Geld auf Ihrem Konto ist, braucht Ihre Bank einige Tage. Nimmt eine Karte es nicht an, sagen wir es Ihnen.',
+    '[[Guthaben öffnen]]',
+  ),
   withdrawal_confirmed: mail(
     'Ihr Widerruf vom {{date}}',
     'Sie haben einen Vertrag mit {{brand}} widerrufen. Diese Nachricht bestätigt den Eingang; bitte bewahren Sie sie auf.',
