@@ -92,6 +92,7 @@ describe('a licence comes to its end by hand', () => {
     const advisor = await world.visitor();
     await signIn(advisor.page, world.at('aurora', '/pro/'), 'ada@aurora.example');
     await advisor.page.getByText('Aurora Advice is closed for good', { exact: false }).waitFor();
+    await advisor.page.getByText('No calls come as long as', { exact: false }).waitFor();
     await shot(advisor, 'pro-ended');
     expect(await violations(advisor.page)).toEqual([]);
     await shot(owner, 'admin-home-ended');

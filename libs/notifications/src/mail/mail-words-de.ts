@@ -358,7 +358,7 @@ export const GERMAN: typeof ENGLISH = {
   ),
   licence_unpaid: mail(
     'Rechnung {{number}} ist nicht bezahlt',
-    '{{amount}} der Rechnung {{number}} konnten nicht eingezogen werden. Wir versuchen es am {{date}} wieder. Bitte prüfen Sie Ihre Karte.',
+    '{{amount}} der Rechnung {{number}} konnten nicht eingezogen werden. Wir versuchen es am {{date}} wieder. Bitte prüfen Sie Ihre Karte, oder bezahlen Sie auf der Seite Ihrer Lizenz.',
     '[[Rechnungen öffnen]]',
   ),
   licence_suspended: mail(

@@ -352,7 +352,7 @@ export const ENGLISH = {
   ),
   licence_unpaid: mail(
     'Invoice {{number}} is not paid',
-    '{{amount}} of invoice {{number}} could not be collected. We try again on {{date}}. Please look at your card.',
+    '{{amount}} of invoice {{number}} could not be collected. We try again on {{date}}. Please look at your card, or pay it on the page of your licence.',
     '[[Open invoices]]',
   ),
   licence_suspended: mail(
