@@ -39,9 +39,10 @@ export const PAYEES: Chapter = {
         await world.payoutRules({ reserveBp: 1000, reserveDays: 30 });
         await earner(world);
       },
-      async ({ payOut }) => {
+      async ({ payOut, payoutRules }) => {
         await payOut();
         await payOut({ days: 40 });
+        await payoutRules({ reserveBp: 0 });
       },
     ),
     flow(
