@@ -86,6 +86,19 @@ describe('a licence comes to its end by hand', () => {
     expect(await violations(caller.page)).toEqual([]);
   });
 
+  it('who begins the day reads it where they begin: staff, and advisors above why they are offline', async () => {
+    await owner.page.reload();
+    await owner.page.getByRole('alert').getByText('The licence has ended.', { exact: false }).waitFor();
+    const advisor = await world.visitor();
+    await signIn(advisor.page, world.at('aurora', '/pro/'), 'ada@aurora.example');
+    await advisor.page.getByText('Aurora Advice is closed for good', { exact: false }).waitFor();
+    await advisor.page.getByText('No calls come as long as', { exact: false }).waitFor();
+    await shot(advisor, 'pro-ended');
+    expect(await violations(advisor.page)).toEqual([]);
+    await shot(owner, 'admin-home-ended');
+    await owner.page.getByRole('alert').getByRole('link', { name: 'To the licence' }).waitFor();
+  });
+
   it('the licensee sees the run: what is paid back, what a card refused, and what deletion waits for', async () => {
     await until('the export', ({ stage, refundsOpen }) => stage === 'export' && refundsOpen === 0);
     const { page } = owner;

@@ -28,7 +28,7 @@ import { sessionView, tiersView, viewCall } from './calls.view.js';
 import { FreeTime } from './free-time.service.js';
 import { LinkUses } from './links/link-uses.service.js';
 import { Offers } from './offers.service.js';
-import { type Terms, fundedSeconds, storeTerms } from './pricing.js';
+import { type Terms, fundedSeconds, priceOf, storeTerms } from './pricing.js';
 import { taxView } from './tax/taxes.service.js';
 
 /** What the licensee's own systems call a call, and say of it. */
@@ -61,6 +61,7 @@ export class CallRequestsService {
   async quote(ctx: Context, input: QuoteCall): Promise<QuoteView> {
     return this.db.read(ctx, async (tx) => {
       const { terms, holdMinor, availableMinor, capSeconds } = await this.offers.of(tx, input);
+      const seconds = fundedSeconds(terms, availableMinor, capSeconds);
       return {
         advisorId: publicId('advisor', input.advisorId),
         medium: input.medium,
@@ -80,7 +81,9 @@ export class CallRequestsService {
         tax: taxView(terms),
         holdMinor: toJsonMinor(holdMinor),
         availableMinor: toJsonMinor(availableMinor),
-        affordableMinutes: Math.floor(fundedSeconds(terms, availableMinor, capSeconds) / 60),
+        affordableMinutes: Math.floor(seconds / 60),
+        affordableSeconds: seconds,
+        mostMinor: toJsonMinor(priceOf(terms, seconds)),
         sufficient: availableMinor >= holdMinor,
       };
     });

@@ -129,6 +129,9 @@ export class QuoteView {
   @Shown('Reserved before the phone rings; what is not used comes back at once', { type: 'integer' }) holdMinor: number;
   @Shown('What can be spent now', { type: 'integer' }) availableMinor: number;
   @Shown('Whole minutes that the balance covers', { type: 'integer' }) affordableMinutes: number;
+  @Shown('Seconds that the balance, the wishes and the own limits of the caller leave', { type: 'integer' })
+  affordableSeconds: number;
+  @Shown('What a call of that length costs', { type: 'integer' }) mostMinor: number;
   @Shown('Whether the call could start with this balance') sufficient: boolean;
 }
 

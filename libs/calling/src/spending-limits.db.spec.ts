@@ -28,8 +28,20 @@ describe("a caller's own spending limits", () => {
   });
 
   it('cap a call for its whole length and refuse the next one; calls, tips and held money count', async () => {
-    const user = await t.given.user({ balanceMinor: 50_000n });
+    let user = await t.given.user({ balanceMinor: 50_000n });
     const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+    await set(user, { dailyMinor: 300 }).expect(200);
+    // What is offered is what the limit leaves, not what the wallet holds.
+    const wish = { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' };
+    expect((await t.as(user).post('/v1/calls/quote', wish).expect(200)).body).toMatchObject({
+      availableMinor: 50_000,
+      affordableMinutes: 0,
+      affordableSeconds: 30,
+      mostMinor: 300,
+    });
+    await set(user, { dailyMinor: null }).expect(200);
+    t.clock.advanceSeconds(DAY);
+    user = await again(user);
     await set(user, { dailyMinor: 3000 }).expect(200);
     const id = await runningCall(t, user, advisor);
     expect((await t.as(user).get(`/v1/calls/${id}`).expect(200)).body.limitSeconds).toBe(300);

@@ -41,8 +41,8 @@ export const PAYEES: Chapter = {
       },
       async ({ payOut, payoutRules }) => {
         await payOut();
-        await payoutRules({ reserveBp: 0 });
         await payOut({ days: 40 });
+        await payoutRules({ reserveBp: 0 });
       },
     ),
     flow(

@@ -235,7 +235,7 @@ export class PayoutClaims {
     return rowsOf<Entry>(
       tx,
       `select e.seq, e.transaction_id, e.amount,
-              t.kind = 'transfer_reversed' or exists (select 1 from app.payout_entry p where p.licensee_id = e.licensee_id and p.account_id = e.account_id and p.seq = e.seq) as seen
+              t.kind in ('transfer_reversed', 'reserve_release') or exists (select 1 from app.payout_entry p where p.licensee_id = e.licensee_id and p.account_id = e.account_id and p.seq = e.seq) as seen
          from app.ledger_entry e
          join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
          left join app.ledger_transaction o on o.licensee_id = t.licensee_id and o.id = t.reverses_id

@@ -261,6 +261,7 @@ export class RefundsToCards {
       personId: order.personId,
       amountMinor: toJsonMinor(amount),
       currency,
+      cause: order.cause,
     });
     if (order.cause === 'staff')
       await recordAudit(tx, {

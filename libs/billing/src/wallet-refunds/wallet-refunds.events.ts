@@ -1,10 +1,12 @@
 import { defineEvent } from '@app/kernel';
+import type { WalletRefundCause } from './wallet-refunds.dto.js';
 
 export const WalletRefundRequested = defineEvent<{
   walletRefundId: string;
   personId: string;
   amountMinor: number;
   currency: string;
+  cause: WalletRefundCause;
 }>('wallet_refund.requested', 'Money left a wallet for the cards that it came from');
 
 /** Who has the money paid somebody outside Stripe what no card took back; the reference is in the row. */

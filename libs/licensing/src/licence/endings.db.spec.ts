@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Db, systemContext } from '@app/kernel';
+import { Db, newId, systemContext } from '@app/kernel';
 import { Ledger } from '@app/billing';
 import { type Actor, PASSWORD, type TestApp, creditedTopUp, race, testApp } from '@app/testing';
 import { FREE_TERMS } from '../plans/plan-terms.js';
@@ -12,11 +12,13 @@ describe('the end of a licence', () => {
   let ops: Actor;
   let owner: Actor;
   let aurora: string;
+  let advisorId: string;
 
   beforeAll(async () => {
     t = await testApp();
     ops = await t.given.operator();
     owner = await t.given.staff('owner');
+    ({ advisorId } = await t.given.advisor());
     aurora = t.publicId('licensee', t.licensees.aurora.id);
     const { body } = await t
       .as(ops)
@@ -36,6 +38,19 @@ describe('the end of a licence', () => {
   };
   const ending = async () => (await t.as(owner).get('/v1/staff/licence/ending').expect(200)).body;
   const inDays = (days: number): string => new Date(Date.now() + t.clock.offsetMs + days * DAY * 1000).toISOString();
+  /** Into the reserve of an advisor, or out of it. */
+  const keepBack = (amount: bigint) => {
+    const ledger = t.app.get(Ledger);
+    return t.app.get(Db).transaction(systemContext(t.licensees.aurora.id, 'spec'), async (tx) => {
+      const { stripe_balance: cash } = await ledger.house(tx, 'EUR', 'stripe_balance');
+      const reserve = await ledger.openAccount(tx, 'advisor_reserve', advisorId, 'EUR');
+      const legs = [
+        { accountId: cash, amount: -amount },
+        { accountId: reserve, amount },
+      ];
+      await ledger.post(tx, { kind: 'adjustment', currency: 'EUR', key: newId(), legs });
+    });
+  };
   const advance = () => t.run('licensing.run_licences');
 
   it('is planned by the owner, and taken back only by the operator', async () => {
@@ -112,6 +127,10 @@ describe('the end of a licence', () => {
     t.clock.advanceSeconds(31 * DAY);
     owner = await again(owner);
     ops = await again(ops);
+    await keepBack(500n);
+    await advance();
+    expect(await ending()).toMatchObject({ stage: 'export', unpaidMinor: 500, deletionWaitsFor: ['reserves'] });
+    await keepBack(-500n);
     await advance();
     expect((await ending()).stage).toBe('deletion_due');
     await advance();

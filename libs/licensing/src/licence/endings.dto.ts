@@ -8,7 +8,7 @@ export class EndLicence {
 }
 
 /** What the deletion still waits for. */
-const DELETION_BLOCKERS = ['export_time', 'refunds', 'payouts', 'balances', 'operator_share'] as const;
+const DELETION_BLOCKERS = ['export_time', 'refunds', 'payouts', 'balances', 'reserves', 'operator_share'] as const;
 export type DeletionBlocker = (typeof DELETION_BLOCKERS)[number];
 
 export class EndingView {
@@ -29,7 +29,7 @@ export class EndingView {
   @Shown('Paid money of end users that disputes hold back', { type: 'integer' }) frozenMinor: number;
   @Shown('Paid to end users by hand, because no card took it', { type: 'integer' }) paidByHandMinor: number;
   @Shown(
-    'What deletion waits for: the 30 days, refunds or payouts on their way, money of end users that lies with the operator, a share of the operator that is on no invoice',
+    'What deletion waits for: the 30 days, refunds or payouts on their way, money of end users that lies with the operator, what is kept back of payouts to advisors, a share of the operator that is on no invoice',
     { type: [String], enum: DELETION_BLOCKERS },
   )
   deletionWaitsFor: DeletionBlocker[];

@@ -37,6 +37,7 @@ interface MoneyRow {
   refunds_failed: bigint;
   payouts_open: bigint;
   unpaid: bigint;
+  reserved: bigint;
   live_calls: bigint;
   live_bookings: bigint;
 }
@@ -193,6 +194,8 @@ export class EndingsService {
       ['refunds', money.refunds_open > 0n],
       ['payouts', money.payouts_open > 0n],
       ['balances', isOurs && money.left + money.frozen > 0n],
+      // Each has its day, and is paid out after it.
+      ['reserves', isOurs && money.reserved > 0n],
       ['operator_share', (await this.shares.claim(tx, licence.currency)) > 0n],
     ];
     return found.filter(([, is]) => is).map(([blocker]) => blocker);
@@ -253,6 +256,7 @@ async function moneyOf(tx: Tx): Promise<MoneyRow> {
               where r.licensee_id = $1 and r.cause = 'licence_ended' and p.status = 'failed') as refunds_failed,
             (select count(*) from app.payout where licensee_id = $1 and status in ('claimed', 'transferred', 'in_payout', 'returning')) as payouts_open,
             (select coalesce(sum(balance), 0)::bigint from app.ledger_account where licensee_id = $1 and kind in ('advisor_payable', 'advisor_reserve')) as unpaid,
+            (select coalesce(sum(balance), 0)::bigint from app.ledger_account where licensee_id = $1 and kind = 'advisor_reserve') as reserved,
             (select count(*) from app.call where licensee_id = $1 and status <> 'ended') as live_calls,
             (select count(*) from app.booking where licensee_id = $1 and status in ('requested', 'accepted', 'started')) as live_bookings`,
     [tx.ctx.licenseeId],

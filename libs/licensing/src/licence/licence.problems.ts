@@ -6,7 +6,11 @@ export class LicenceMoveRefused extends Problem {
   static override readonly title = 'The licence cannot do this now';
   static override readonly status = 409;
   constructor(from: string, to: string) {
-    super(`A licence that is ${from} cannot become ${to}.`, { from, to });
+    const [is, wanted] = [from, to].map((status) => status.replaceAll('_', ' '));
+    super(from === to ? `The licence is ${is} already.` : `A licence that is ${is} cannot become ${wanted}.`, {
+      from,
+      to,
+    });
   }
 }
 

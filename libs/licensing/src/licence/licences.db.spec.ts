@@ -177,7 +177,10 @@ describe('the licence of a licensee', () => {
       to: 'suspended',
     });
     expect((await act('reinstate').expect(200)).body).toMatchObject({ status: 'active', heldFor: null });
-    expect((await act('reinstate').expect(409)).body.code).toBe('licence-move-refused');
+    expect((await act('reinstate').expect(409)).body).toMatchObject({
+      code: 'licence-move-refused',
+      detail: 'The licence is active already.',
+    });
     expect((await t.as(caller).get('/v1/site').expect(200)).body.open).toBe(true);
     await t.as(caller).post(`/v1/calls/${running}/end`).expect(200);
   });

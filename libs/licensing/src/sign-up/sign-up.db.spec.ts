@@ -240,6 +240,19 @@ describe('a company becomes a licensee', () => {
     });
   });
 
+  it('has paid its set-up once and for all: a licence that is suspended later is no open step of it', async () => {
+    const [nova] = await t.db.query<{ id: string }>(`select id from app.licensee where slug = 'nova'`);
+    const id = t.publicId('licensee', nova!.id);
+    const isDone = async (): Promise<boolean> => {
+      const { items } = (await t.as(owner).get('/v1/staff/checklist').expect(200)).body;
+      return (items as { id: string; done: boolean }[]).find((item) => item.id === 'licence')!.done;
+    };
+    await t.as(ops).post(`/v1/operator/licensees/${id}/licence/suspend`, { reason: 'A question' }).expect(200);
+    expect(await isDone()).toBe(false);
+    await t.db.query(`update app.licensee set opened_at = now() where id = $1`, [nova!.id]);
+    expect(await isDone()).toBe(true);
+  });
+
   it('a link works for a week', async () => {
     const [two] = await t.db.query<{ id: string }>(`select id from app.licensee where slug = 'nova-two'`);
     const link = await t

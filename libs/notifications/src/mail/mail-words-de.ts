@@ -75,6 +75,12 @@ export const GERMAN: typeof ENGLISH = {
     'Referenz der Zahlung: {{reference}}',
     'Bis das Geld auf Ihrem Konto ist, braucht Ihre Bank einige Tage. Kommt es nicht an, nennen Sie uns die Referenz.',
   ),
+  service_ended: mail(
+    '{{brand}} ist geschlossen, und Sie bekommen Ihr Geld zurück',
+    '{{brand}} ist endgültig geschlossen. {{amount}} Ihres Guthabens waren nicht ausgegeben und sind auf dem Weg zurück auf die Karten, von denen sie kamen.',
+    'Bis das Geld auf Ihrem Konto ist, braucht Ihre Bank einige Tage. Nimmt eine Karte es nicht an, sagen wir es Ihnen.',
+    '[[Guthaben öffnen]]',
+  ),
   withdrawal_confirmed: mail(
     'Ihr Widerruf vom {{date}}',
     'Sie haben einen Vertrag mit {{brand}} widerrufen. Diese Nachricht bestätigt den Eingang; bitte bewahren Sie sie auf.',
@@ -356,7 +362,7 @@ export const GERMAN: typeof ENGLISH = {
   ),
   licence_unpaid: mail(
     'Rechnung {{number}} ist nicht bezahlt',
-    '{{amount}} der Rechnung {{number}} konnten nicht eingezogen werden. Wir versuchen es am {{date}} wieder. Bitte prüfen Sie Ihre Karte.',
+    '{{amount}} der Rechnung {{number}} konnten nicht eingezogen werden. Wir versuchen es am {{date}} wieder. Bitte prüfen Sie Ihre Karte, oder bezahlen Sie auf der Seite Ihrer Lizenz.',
     '[[Rechnungen öffnen]]',
   ),
   licence_suspended: mail(

@@ -73,6 +73,12 @@ export const ENGLISH = {
     'Reference of the payment: {{reference}}',
     'Until it is on your account takes your bank some days. If it does not come, tell us the reference.',
   ),
+  service_ended: mail(
+    '{{brand}} has closed, and your money comes back',
+    '{{brand}} is closed for good. {{amount}} of your balance was not spent and is on its way to the cards that it came from.',
+    'Until it is on your account takes your bank some days. Should a card not take it, we tell you.',
+    '[[Open wallet]]',
+  ),
   withdrawal_confirmed: mail(
     'Your withdrawal of {{date}}',
     'You have withdrawn from a contract with {{brand}}. This mail acknowledges it; please keep it.',
@@ -350,7 +356,7 @@ export const ENGLISH = {
   ),
   licence_unpaid: mail(
     'Invoice {{number}} is not paid',
-    '{{amount}} of invoice {{number}} could not be collected. We try again on {{date}}. Please look at your card.',
+    '{{amount}} of invoice {{number}} could not be collected. We try again on {{date}}. Please look at your card, or pay it on the page of your licence.',
     '[[Open invoices]]',
   ),
   licence_suspended: mail(

@@ -42,6 +42,7 @@ export const TEMPLATES = {
   user_credit_note: to('people', true, 'number', 'month', 'amount'),
   wallet_refund_failed: to('people', true, 'amount'),
   paid_by_hand: to('people', false, 'amount', 'reference'),
+  service_ended: to('people', true, 'amount'),
   withdrawal_confirmed: to('people', false, 'date', 'content', 'amount'),
   withdrawal_received: to('people', false, 'date', 'content'),
   withdrawal_decided: to('people', false, 'date', 'outcome', 'words'),

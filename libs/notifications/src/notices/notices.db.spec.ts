@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { Db, JobRegistry, Outbox, newId, parseId, systemContext } from '@app/kernel';
-import { DisputeOpened, PayoutAccountChanged, PayoutFailed, PromoExpiring } from '@app/billing';
+import { DisputeOpened, PayoutAccountChanged, PayoutFailed, PromoExpiring, WalletRefundRequested } from '@app/billing';
 import { WebhookEndpointDisabled } from '@app/integrations';
 import { LicenceInvoiceUnpaid } from '@app/licensing';
 import { type Actor, PASSWORD, type TestApp, creditedTopUp, paidCall, race, testApp } from '@app/testing';
@@ -280,6 +280,15 @@ describe('what people are told by mail', () => {
     const fact = { disputeId: newId(), personId: newId(), amountMinor: 900, currency: 'EUR' };
     await happen(DisputeOpened, fact);
     expect(t.mails.sent).toEqual([]);
+  });
+
+  it('tells end users whose service ended that their money is on its way, and nobody who asked for it themselves', async () => {
+    const user = await t.given.user();
+    const fact = { walletRefundId: newId(), personId: user.id, amountMinor: 2_500, currency: 'EUR' };
+    await happen(WalletRefundRequested, { ...fact, cause: 'person' });
+    await happen(WalletRefundRequested, { ...fact, cause: 'licence_ended' });
+    expect(subjects(user)).toEqual(['Aurora Advice has closed, and your money comes back']);
+    expect(t.mails.to(user.email)[0]!.text).toMatch(/€25\.00 of your balance.*\/wallet/s);
   });
 
   it('writes about the licence in the name of the company that asks for the money', async () => {

@@ -13,6 +13,7 @@ import {
   TaxIdentityReminded,
   TopUpCredited,
   WalletRefundFailed,
+  WalletRefundRequested,
   nextStepOf,
 } from '@app/billing';
 import { CalendarConsentLost } from '@app/bookings';
@@ -182,6 +183,14 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   wallet_refund: notice(WalletRefundFailed, {
     template: 'wallet_refund_failed',
     class: 'service',
+    to: person,
+    values: money,
+    path: () => '/wallet',
+  }),
+  service_ended: notice(WalletRefundRequested, {
+    template: 'service_ended',
+    class: 'service',
+    when: ({ cause }) => cause === 'licence_ended',
     to: person,
     values: money,
     path: () => '/wallet',

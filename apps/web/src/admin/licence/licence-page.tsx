@@ -1,5 +1,4 @@
-import { Alert, Stack, Text } from '@mantine/core';
-import { CircleAlert } from 'lucide-react';
+import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { date, money, percent } from '~/shared/format.ts';
 import { DataView, EmptyState, LoadingState, Page, StatusBadge, type Tone } from '~/shared/ui/index.ts';
@@ -10,6 +9,7 @@ import { Card } from './card.tsx';
 import { Ending } from './ending.tsx';
 import { History } from './history.tsx';
 import { Invoices } from './invoices.tsx';
+import { LicenceNotice } from './licence-notice.tsx';
 import { LimitBars } from './limit-bars.tsx';
 import { Netting } from './netting.tsx';
 import { StoredValueSection } from './stored-value.tsx';
@@ -68,16 +68,7 @@ function Agreement({ licence }: { licence: Licence }) {
   const amount = (minor: number | null): string => (minor === null ? t('licence.nothing') : money(minor, currency));
   return (
     <>
-      {(licence.status === 'past_due' || licence.status === 'suspended') && (
-        <Alert variant="outline" color={licence.status === 'suspended' ? 'danger' : 'warning'} icon={<CircleAlert />}>
-          {t(licence.heldFor === 'operator' ? 'licence.heldByOperator' : `licence.warning.${licence.status}`)}
-        </Alert>
-      )}
-      {licence.status === 'terminated' && (
-        <Alert variant="outline" color="warning" icon={<CircleAlert />}>
-          {t('licence.over', { until: licence.exportUntil === null ? '' : date(licence.exportUntil) })}
-        </Alert>
-      )}
+      <LicenceNotice licence={licence} />
       <Section title={t('licence.plan', { plan: licence.planName, version: licence.planVersion })}>
         <Facts
           facts={[

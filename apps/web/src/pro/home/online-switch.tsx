@@ -2,6 +2,7 @@ import { Alert, Group, Loader, Stack, Text, UnstyledButton } from '@mantine/core
 import { type LucideIcon, MonitorSmartphone, Phone, PhoneCall, PhoneIncoming, PhoneOff, Timer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { FamilyName } from '@app/theme';
+import { boot } from '~/shared/boot.ts';
 import { FormFailure, useProblemText } from '~/shared/ui/index.ts';
 import { useWakeLockState } from '../device/wake-lock.ts';
 import type { Call, MyAdvisor } from '../live/queries.ts';
@@ -23,6 +24,8 @@ export function OnlineSwitch({ advisor, calls }: { advisor: MyAdvisor; calls: re
   const availability = useAvailability();
   const { family, icon: Icon, title, hint } = LOOKS[workState(advisor, calls)];
   const { available } = advisor;
+  const { open, switches } = boot.site;
+  const openHint = hint === 'home.hint.online' && !(open && switches.calls) ? 'home.hint.paused' : hint;
   return (
     <Stack gap="sm">
       <UnstyledButton
@@ -54,7 +57,7 @@ export function OnlineSwitch({ advisor, calls }: { advisor: MyAdvisor; calls: re
             <Text size="sm">
               {availability.isPending
                 ? t(available ? 'home.goingOffline' : 'home.goingOnline')
-                : t(advisor.status === 'active' ? hint : 'home.hint.closed')}
+                : t(advisor.status === 'active' ? openHint : 'home.hint.closed')}
             </Text>
           </div>
         </Group>

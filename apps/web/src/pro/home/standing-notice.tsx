@@ -15,8 +15,28 @@ const PAUSED = {
   unreachable: { title: 'notice.unreachable', text: 'notice.unreachableText' },
 } as const;
 
-/** Why no calls come although the advisor did not choose that. */
+/** Why no calls come although the advisor did not choose that: because of the service, of the advisor, or both. */
 export function StandingNotice({ advisor }: { advisor: MyAdvisor }) {
+  return (
+    <>
+      <ServiceNotice />
+      <OwnNotice advisor={advisor} />
+    </>
+  );
+}
+
+function ServiceNotice() {
+  const { t } = useTranslation('pro');
+  const { name, open, ended, switches } = boot.site;
+  if (open && switches.calls) return null;
+  return (
+    <Alert variant="outline" color="warning" icon={<CirclePause aria-hidden />} role="status">
+      {t(ended ? 'notice.ended' : 'notice.closed', { name })}
+    </Alert>
+  );
+}
+
+function OwnNotice({ advisor }: { advisor: MyAdvisor }) {
   const { t } = useTranslation('pro');
   const availability = useAvailability();
   const { status, offlineReason, available } = advisor;
@@ -43,11 +63,5 @@ export function StandingNotice({ advisor }: { advisor: MyAdvisor }) {
       </Alert>
     );
   }
-  if (!boot.site.open)
-    return (
-      <Alert variant="outline" color="warning" icon={<CirclePause aria-hidden />} role="status">
-        {t('notice.closed', { name })}
-      </Alert>
-    );
   return null;
 }

@@ -30,6 +30,7 @@ export function mostMinor(quote: Quote, wish: CallWish): number {
         : dearest * wish.maxMinutes + quote.connectionFeeMinor;
   return Math.min(
     quote.availableMinor,
+    quote.mostMinor,
     wish.maxSpendMinor ?? Infinity,
     byMinutes === Infinity ? Infinity : withTax(byMinutes, quote.tax),
   );
@@ -164,7 +165,7 @@ export function PriceTerms({ quote, wish }: { quote: Quote; wish: CallWish }) {
             label: t('consent.most'),
             value: t('consent.mostValue', {
               price: price(mostMinor(quote, wish)),
-              time: duration(quote.affordableMinutes * 60),
+              time: duration(quote.affordableMinutes > 0 ? quote.affordableMinutes * 60 : quote.affordableSeconds),
             }),
             strong: true,
           },
