@@ -513,7 +513,8 @@ describe('bad input', () => {
     for (const operation of keyed) {
       const { headers: _, ...request } = to(operation);
       const body = operation.body && sampleBody(api, operation.body);
-      for (const key of [undefined, '', ' ', 'a b', 'a'.repeat(256), 'ü'])
+      const isNeeded = operation.parameters.some(({ name, required }) => name === 'Idempotency-Key' && required);
+      for (const key of [...(isNeeded ? [undefined] : []), '', ' ', 'a b', 'a'.repeat(256), 'ü'])
         faults.push(
           ...(await send({ ...request, body, headers: key === undefined ? {} : { 'idempotency-key': key } }, 400)),
         );
