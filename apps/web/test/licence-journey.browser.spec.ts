@@ -35,22 +35,6 @@ describe('a company becomes a licensee by hand', () => {
     [nora, operator] = [await world.visitor(), await world.visitor()];
     nova = new Api('nova.edge.localhost', world.stack.ports.api[0]!);
     operatorToken = await tokenOf(world.api('ops'), 'ops@operator.example');
-    await world.api('ops').text('PUT', '/v1/operator/invoice-issuer', {
-      token: operatorToken,
-      body: {
-        company: 'Betreiber GmbH',
-        fullName: 'Otto Operator',
-        email: 'billing@operator.example',
-        line1: 'Hauptstraße 1',
-        postalCode: '10115',
-        city: 'Berlin',
-        country: 'DE',
-        revision: 0,
-        series: 'OP',
-        taxRateBp: 1900,
-        paymentDays: 14,
-      },
-    });
   });
   afterAll(async () => {
     await world?.close();
@@ -74,7 +58,29 @@ describe('a company becomes a licensee by hand', () => {
     await page.getByLabel('Advisors').fill('5');
     await page.getByRole('button', { name: 'Offer the plan' }).click();
     await page.getByText('Studio, version 1').waitFor();
+    // Nobody could issue its invoices yet: no stranger sees it, and the operator reads why.
+    await page.getByText('Not offered yet', { exact: true }).waitFor();
     await shot(operator, 'ops-plans');
+    await nora.page.goto(world.at('ops', '/sign-up'));
+    await nora.page.getByText('No plan is offered at the moment').waitFor();
+    await world.api('ops').text('PUT', '/v1/operator/invoice-issuer', {
+      token: operatorToken,
+      body: {
+        company: 'Betreiber GmbH',
+        fullName: 'Otto Operator',
+        email: 'billing@operator.example',
+        line1: 'Hauptstraße 1',
+        postalCode: '10115',
+        city: 'Berlin',
+        country: 'DE',
+        revision: 0,
+        series: 'OP',
+        taxRateBp: 1900,
+        paymentDays: 14,
+      },
+    });
+    await page.reload();
+    await page.getByText('Offered to everybody').waitFor();
   });
 
   it('a stranger signs up on the site of the operator', async () => {

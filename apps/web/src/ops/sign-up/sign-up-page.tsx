@@ -4,17 +4,20 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CompanyFields, type CompanyValues, companyOf, companyRules, companyTexts } from '~/features/company/index.ts';
 import { type Schemas, api, isProblem, sendOnce, unwrap } from '~/shared/api/index.ts';
+import { queryClient } from '~/shared/query.ts';
 import { DataView, EmptyState, FormFailure, LanguageSelect, Page, useProblemForm } from '~/shared/ui/index.ts';
 import { PlanTerms } from '../plans/plan-terms.tsx';
 import { Section } from '../ui/section.tsx';
 
 type Values = CompanyValues & Record<'brandName' | 'slug' | 'password' | 'planId', string>;
 
+const PLANS = ['offered-plans'];
+
 /** Where a company becomes a licensee by itself. */
 export function SignUpPage() {
   const { t } = useTranslation('ops');
   const [done, setDone] = useState<Schemas['SignedUpLicensee'] | null>(null);
-  const plans = useQuery({ queryKey: ['offered-plans'], queryFn: () => unwrap(api.GET('/v1/offered-plans')) });
+  const plans = useQuery({ queryKey: PLANS, queryFn: () => unwrap(api.GET('/v1/offered-plans')) });
   if (done) return <Done made={done} />;
   return (
     <Stack maw={760} mx="auto" py="xl" gap="lg">
@@ -42,6 +45,7 @@ function Form({
   onDone: (made: Schemas['SignedUpLicensee']) => void;
 }) {
   const { t, i18n } = useTranslation('ops');
+  const [isGone, setGone] = useState(false);
   const missing = (value: string): string | null => (value.trim() === '' ? t('plans.missing') : null);
   const form = useProblemForm<Values>({
     initialValues: {
@@ -62,6 +66,7 @@ function Form({
     <form
       noValidate
       onSubmit={form.send(async (values) => {
+        setGone(false);
         try {
           onDone(
             await sendOnce(`sign-up:${values.slug.trim()}`, ({ header }) =>
@@ -83,8 +88,9 @@ function Form({
           );
         } catch (error) {
           if (isProblem(error, 'plan-not-offered', 'plan-archived')) {
-            form.setFieldError('planId', t('signUp.planGone'));
-            form.getInputNode('planId')?.focus();
+            setGone(true);
+            // What else there is, by now.
+            await queryClient.invalidateQueries({ queryKey: PLANS });
             return;
           }
           if (!isProblem(error, 'slug-taken', 'host-taken')) throw error;
@@ -131,7 +137,7 @@ function Form({
             />
           </SimpleGrid>
         </Section>
-        <FormFailure failure={form.failure} />
+        <FormFailure failure={isGone ? t('signUp.planGone') : form.failure} />
         <Group>
           <Button type="submit" loading={form.isSending}>
             {t('signUp.submit')}
