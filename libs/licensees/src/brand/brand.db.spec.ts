@@ -222,7 +222,7 @@ describe('the brand of a licensee', () => {
       const { status, body } = await save(change);
       expect([status, body.code]).toEqual([422, 'invalid-request']);
       expect(body.errors.map((one: { pointer: string }) => one.pointer)).toEqual([pointer]);
-      expect(body.errors[0].detail).not.toMatch(/[{["]/);
+      expect(body.errors[0].detail).not.toMatch(/[{[]/);
     });
 
     it('may be as large as its rules allow, above the 64 KiB of other routes', async () => {

@@ -254,6 +254,19 @@ describe('an invoice is collected', () => {
     expect((await newest()).failures).toBe(4);
   });
 
+  it('once more after three days when the operator lifts the suspension all the same', async () => {
+    billing.decline = 'insufficient_funds';
+    await t.as(ops).post(`/v1/operator/licensees/${aurora}/licence/reinstate`, { reason: 'They called' }).expect(200);
+    expect((await licence()).status).toBe('past_due');
+    await travel(3 * DAY - 3_600);
+    await collect();
+    expect(await newest()).toMatchObject({ failures: 4, status: 'open' });
+    await travel(3_700);
+    await collect();
+    expect(await newest()).toMatchObject({ failures: 5, nextAttemptAt: null });
+    expect(await licence()).toMatchObject({ status: 'suspended', heldFor: 'unpaid' });
+  });
+
   it('and paying it opens the licence again, each step with its date and reason', async () => {
     const invoice = await newest();
     const { body } = await t.as(owner).post(`/v1/staff/licence/invoices/${invoice.id}/pay`).expect(200);
@@ -263,9 +276,11 @@ describe('an invoice is collected', () => {
     expect((await t.http('aurora.localhost').get('/v1/site').expect(200)).body.open).toBe(true);
     const { data } = (await t.as(owner).get('/v1/staff/licence/history').expect(200)).body;
     expect(
-      data.slice(0, 3).map((one: Record<string, string>) => [one['fromStatus'], one['toStatus'], one['reason']]),
+      data.slice(0, 5).map((one: Record<string, string>) => [one['fromStatus'], one['toStatus'], one['reason']]),
     ).toEqual([
       ['suspended', 'active', `Invoice ${invoice.number} is paid`],
+      ['past_due', 'suspended', `Invoice ${invoice.number} is not paid (insufficient_funds)`],
+      ['suspended', 'past_due', 'They called'],
       ['past_due', 'suspended', `Invoice ${invoice.number} is not paid (insufficient_funds)`],
       ['active', 'past_due', `Invoice ${invoice.number} is not paid (insufficient_funds)`],
     ]);

@@ -43,6 +43,15 @@ export async function highestAdvisorShare(tx: Tx): Promise<number> {
   return row!.share;
 }
 
+/** Invoices of which the last attempt failed are tried at this time. */
+export async function askAgain(tx: Tx, at: Date): Promise<void> {
+  await rowsOf(
+    tx,
+    `update app.licence_invoice set next_attempt_at = $2 where licensee_id = $1 and status = 'open' and failures > 0 and next_attempt_at is null`,
+    [tx.ctx.licenseeId, at],
+  );
+}
+
 /** Whether an invoice is overdue or could not be collected. */
 export async function isBehind(tx: Tx): Promise<boolean> {
   const [row] = await rowsOf<{ behind: boolean }>(

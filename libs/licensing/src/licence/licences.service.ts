@@ -27,8 +27,9 @@ import { PlansService } from '../plans/plans.service.js';
 import { type LicenceChangeView, type LicenceView, type TakePlan, changeView, licenceView } from './licence.dto.js';
 import { Licence, LicenceChange } from './licence.entity.js';
 import { LicenceChanged } from './licence.events.js';
+import { nextAttempt } from '../invoices/dunning.js';
 import { LicenceExists, PlanCurrencyDiffers } from './licence.problems.js';
-import { highestAdvisorShare, inUse, isBehind, licenceToChange, lockLicence } from './licence.queries.js';
+import { askAgain, highestAdvisorShare, inUse, isBehind, licenceToChange, lockLicence } from './licence.queries.js';
 
 const DAY_SECONDS = 86_400;
 
@@ -153,11 +154,12 @@ export class LicencesService {
     );
   }
 
-  /** Ends a suspension, also one for unpaid invoices. @throws NotFound, LicenceMoveRefused */
+  /** Ends a suspension, also one for unpaid invoices: those are asked for once more, after the days of a first failure. @throws NotFound, LicenceMoveRefused */
   reinstate(ctx: Context, licenseeId: string, reason: string): Promise<LicenceView> {
-    return this.act(ctx, licenseeId, 'licence.reinstated', reason, async (tx, licence) =>
-      licence.reinstate(await isBehind(tx), tx.now),
-    );
+    return this.act(ctx, licenseeId, 'licence.reinstated', reason, async (tx, licence) => {
+      licence.reinstate(await isBehind(tx), tx.now);
+      await askAgain(tx, nextAttempt(1, tx.now)!);
+    });
   }
 
   /** Changes a licence that the transaction has locked, writes its history, and holds or frees the tenant accordingly. */
@@ -267,7 +269,10 @@ export class LicencesService {
       kind: step.kind,
       fromStatus: step.fromStatus,
       toStatus: licence.status,
+      heldFor: licence.heldFor,
       ending: licence.ending,
+      endsAt: licence.endsAt?.toISOString() ?? null,
+      exportUntil: licence.exportUntil?.toISOString() ?? null,
       planName: licence.planName,
       planVersion: licence.planVersion,
     });

@@ -370,4 +370,21 @@ export const GERMAN: typeof ENGLISH = {
     '{{amount}} der Rechnung {{number}} konnten mehrfach nicht eingezogen werden. Bis zur Zahlung kann nichts Neues beginnen.',
     '[[Rechnungen öffnen]]',
   ),
+  licence_held: mail(
+    'Ihre Lizenz ist ausgesetzt',
+    'Der Betreiber der Plattform hat Ihre Lizenz ausgesetzt. Laufende Gespräche gehen bis zu ihrem Ende weiter; bis zur Aufhebung beginnen keine Gespräche, Aufladungen und Buchungen. Der Grund steht auf der Seite Ihrer Lizenz.',
+    '[[Lizenz öffnen]]',
+  ),
+  licence_ending: mail(
+    'Ihre Lizenz endet am {{date}}',
+    'Das Ende Ihrer Lizenz ist für den {{date}} geplant. Bis dahin geht alles weiter. An diesem Tag enden Gespräche und Aufladungen, nicht verbrauchte Guthaben gehen an Ihre Anrufer zurück, und Berater bekommen ihre letzte Auszahlung.',
+    'Hat das niemand in Ihrer Firma gewollt, schreiben Sie dem Betreiber der Plattform vor diesem Tag.',
+    '[[Lizenz öffnen]]',
+  ),
+  licence_ended: mail(
+    'Ihre Lizenz ist beendet',
+    'Ihre Lizenz endete am {{date}}. Nicht verbrauchte Guthaben gehen an Ihre Anrufer zurück, und Berater bekommen ihre letzte Auszahlung.',
+    'Bis zum {{until}} können Sie Ihre Daten mitnehmen. Laden Sie sie auf der Seite Ihrer Lizenz herunter: Danach werden sie zur Löschung übergeben.',
+    '[[Lizenz öffnen]]',
+  ),
 };

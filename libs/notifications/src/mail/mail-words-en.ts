@@ -364,4 +364,21 @@ export const ENGLISH = {
     '{{amount}} of invoice {{number}} could not be collected in several attempts. Nothing new can start until it is paid.',
     '[[Open invoices]]',
   ),
+  licence_held: mail(
+    'Your licence is suspended',
+    'The operator of the platform has suspended your licence. Calls that run go on to their end; no call, top-up or booking starts until the suspension is lifted. The reason stands on the page of your licence.',
+    '[[Open licence]]',
+  ),
+  licence_ending: mail(
+    'Your licence ends on {{date}}',
+    'The end of your licence is planned for {{date}}. Until then everything goes on. On that day calls and top-ups stop, unspent balances go back to your callers, and advisors get their last payout.',
+    'If nobody at your company asked for this, write to the operator of the platform before that day.',
+    '[[Open licence]]',
+  ),
+  licence_ended: mail(
+    'Your licence has ended',
+    'Your licence ended on {{date}}. Unspent balances go back to your callers, and advisors get their last payout.',
+    'Until {{until}} you can take your data along. Download it on the page of your licence: after that day it is handed over to deletion.',
+    '[[Open licence]]',
+  ),
 };

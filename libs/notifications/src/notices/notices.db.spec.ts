@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
-import { Db, JobRegistry, Outbox, newId, parseId, systemContext } from '@app/kernel';
+import { Db, type EventDefinition, JobRegistry, Outbox, newId, parseId, systemContext } from '@app/kernel';
 import { DisputeOpened, PayoutAccountChanged, PayoutFailed, PromoExpiring, WalletRefundRequested } from '@app/billing';
 import { WebhookEndpointDisabled } from '@app/integrations';
-import { LicenceInvoiceUnpaid } from '@app/licensing';
+import { LicenceChanged, LicenceInvoiceUnpaid } from '@app/licensing';
 import { type Actor, PASSWORD, type TestApp, creditedTopUp, paidCall, race, testApp } from '@app/testing';
 import { MailsService } from '../mail/mails.service.js';
 import { NOTICES } from './notices.js';
@@ -297,6 +297,37 @@ describe('what people are told by mail', () => {
     await happen(LicenceInvoiceUnpaid, { ...fact, failures: 4, nextAttemptAt: null });
     expect(subjects(owner)).toEqual(['Invoice R-1 is not paid', 'Your licence is suspended']);
     expect(t.mails.to(owner.email)[0]).toMatchObject({ from: { name: 'House Ltd' } });
+  });
+
+  it('tells owners of a planned end of the licence, of the end, and of a suspension by the operator, and of no other step', async () => {
+    const running: typeof LicenceChanged extends EventDefinition<infer Fact> ? Fact : never = {
+      licenseeId: t.licensees.aurora.id,
+      kind: 'state',
+      fromStatus: 'active',
+      toStatus: 'active',
+      heldFor: null,
+      ending: null,
+      endsAt: null,
+      exportUntil: null,
+      planName: 'Standard',
+      planVersion: 1,
+    };
+    const step = (fact: Partial<typeof running>) => happen(LicenceChanged, { ...running, ...fact });
+    await step({ kind: 'started' });
+    await step({ toStatus: 'past_due' });
+    await step({ toStatus: 'suspended', heldFor: 'unpaid' });
+    await step({ toStatus: 'suspended', heldFor: 'operator' });
+    await step({ kind: 'ending', ending: 'planned', endsAt: '2030-01-31T12:00:00Z' });
+    await step({ kind: 'ending' }); // it was called off
+    const exportUntil = '2030-03-02T12:00:00Z';
+    await step({ toStatus: 'terminated', ending: 'refunding', endsAt: '2030-01-31T12:00:00Z', exportUntil });
+    await step({ kind: 'ending', toStatus: 'terminated', ending: 'export', exportUntil });
+    expect(subjects(owner)).toEqual([
+      'Your licence is suspended',
+      'Your licence ends on 31 January 2030',
+      'Your licence has ended',
+    ]);
+    expect(t.mails.to(owner.email).at(-1)!.text).toMatch(/Until 2 March 2030 .*\/admin\/licence/s);
   });
 
   it('tells owners of a key for sign-ins as it is registered, by mail and on their pages', async () => {

@@ -31,6 +31,7 @@ import { WebhookEndpointDisabled } from '@app/integrations';
 import { LegalPublished } from '@app/licensees';
 import {
   EmailVerificationAsked,
+  LicenceChanged,
   LicenceInvoiceIssued,
   LicenceInvoiceUnpaid,
   OperatorIncidentOpened,
@@ -364,6 +365,21 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     }),
     path: () => '/licence',
     sender: ({ seller }) => seller,
+  }),
+  licence_changed: notice(LicenceChanged, {
+    template: ({ kind, toStatus }) =>
+      kind === 'ending' ? 'licence_ending' : toStatus === 'terminated' ? 'licence_ended' : 'licence_held',
+    class: 'service',
+    // What is suspended for an invoice is told with it.
+    when: ({ kind, toStatus, heldFor, ending }) =>
+      kind === 'ending' ? ending === 'planned' : toStatus === 'terminated' || heldFor === 'operator',
+    to: owners,
+    values: (words, { endsAt, exportUntil }) => ({
+      date: endsAt === null ? '' : words.day(endsAt),
+      until: exportUntil === null ? '' : words.day(exportUntil),
+    }),
+    path: () => '/licence',
+    inApp: true,
   }),
   operator_incident: notice(OperatorIncidentOpened, {
     template: 'operator_incident',

@@ -9,14 +9,13 @@ import {
   DataTable,
   DataView,
   FormFailure,
-  StatusBadge,
-  type Tone,
   useProblemForm,
   useProblemText,
 } from '~/shared/ui/index.ts';
 import type { Schemas } from '~/shared/api/index.ts';
 import { usePlans } from '../plans/use-plans.ts';
 import { PlanTerms } from '../plans/plan-terms.tsx';
+import { LicenceStatusBadge } from '../ui/licence-status.tsx';
 import { notify } from '../ui/notify.ts';
 import { Section } from '../ui/section.tsx';
 import { UnreturnedOf } from './unreturned-of.tsx';
@@ -32,14 +31,6 @@ import {
   verificationLink,
   withdrawEnding,
 } from './use-licence.ts';
-
-const TONES: Record<Licence['status'], Tone> = {
-  trial: 'waiting',
-  active: 'good',
-  past_due: 'busy',
-  suspended: 'bad',
-  terminated: 'quiet',
-};
 
 /** The licence of one licensee: its plan, its state, and what the operator may do about both. */
 export function LicenceSection({ id, currency }: { id: string; currency: string }) {
@@ -69,7 +60,7 @@ function Summary({ licence }: { licence: Licence }) {
     <Stack gap="xs">
       <Group gap="sm">
         <Text fw={600}>{t('plans.version', { name: licence.planName, version: licence.planVersion })}</Text>
-        <StatusBadge tone={TONES[licence.status]}>{t(`licence.status.${licence.status}`)}</StatusBadge>
+        <LicenceStatusBadge status={licence.status} />
         <Text size="sm" c="dimmed">
           {t('licence.since', { day: date(licence.statusSince) })}
         </Text>

@@ -4,6 +4,7 @@ import type { Schemas } from '~/shared/api/index.ts';
 import { duration, money, number } from '~/shared/format.ts';
 import { type Column, DataTable } from '~/shared/ui/index.ts';
 import { LicenseeLink } from '../ui/licensee-link.tsx';
+import { LicenceStatusBadge } from '../ui/licence-status.tsx';
 import { LicenseeStatusBadge } from '../ui/licensee-status.tsx';
 
 type Licensee = Schemas['OperatorLicenseeView'];
@@ -37,7 +38,11 @@ export function LicenseesTable({ rows, more }: LicenseesTableProps) {
       header: t('licensees.status'),
       cell: ({ status, licence, opened }) => (
         <div>
-          <LicenseeStatusBadge status={status} />
+          {status === 'active' && licence ? (
+            <LicenceStatusBadge status={licence.status} />
+          ) : (
+            <LicenseeStatusBadge status={status} />
+          )}
           <Text size="xs" c="dimmed">
             {licence
               ? t('licensees.licence', { plan: licence.planName, status: t(`licence.status.${licence.status}`) })
