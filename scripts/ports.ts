@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import dgram from 'node:dgram';
 import net from 'node:net';
 import { UsageError } from './usage-error.ts';
@@ -13,16 +14,18 @@ function listen(port: number, host: string): Promise<number> {
   });
 }
 
-// The system hands out a just-released port again after a while; a parallel start must not get the same one twice.
+// Below the ports that systems give to connections which go out: one of those may take a port between this look and its use.
+const [FIRST, LAST] = [15_000, 32_000];
+// A parallel start must not get the same port twice.
 const given = new Set<number>();
 
 /** A TCP port on the loopback interface that nobody listens on now and that this process has not handed out before. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const port = await listen(0, '127.0.0.1');
+    const port = randomInt(FIRST, LAST);
     if (given.has(port)) continue;
     given.add(port);
-    return port;
+    if (await isPortFree(port)) return port;
   }
   throw new Error('no free port after 100 attempts');
 }
@@ -70,7 +73,18 @@ function bindUdp(port: number): Promise<number> {
   });
 }
 
-export const freeUdpPort = (): Promise<number> => bindUdp(0);
+/** The same for UDP. Calls in browsers take ports of those that systems give, too. */
+export async function freeUdpPort(): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = randomInt(FIRST, LAST);
+    const isFree = await bindUdp(port).then(
+      () => true,
+      () => false,
+    );
+    if (isFree) return port;
+  }
+  throw new Error('no free UDP port after 100 attempts');
+}
 
 const busy = (port: number, variable: string, who: string) =>
   new UsageError(`Port ${port} is busy (${who}). Stop the other program or set ${variable} to a free port.`);

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './ports.ts';
 
 /**
  * `npm run quickstart`: does what the guide at /docs/quickstart says, word by word, in an empty folder against a running platform, and prints the time of each
@@ -124,14 +125,6 @@ async function hostProxy(api: string, host: string): Promise<Server> {
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return server;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

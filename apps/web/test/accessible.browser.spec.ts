@@ -61,20 +61,29 @@ describe('pages before anybody signs in', () => {
         const frame = document.createElement('iframe');
         Object.assign(frame.style, { width: '1000px', height: '700px' });
         frame.src = path;
+        const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+        const until = async (what: string, isTrue: () => boolean): Promise<void> => {
+          for (let tries = 0; !isTrue(); tries++) {
+            if (tries === 1_200) throw new Error(`never came: ${what} of ${path}`);
+            await pause(50);
+          }
+        };
+        let isReady = false;
+        addEventListener('message', ({ data, source }) => {
+          isReady ||= data?.type === 'brand-preview-ready' && source === frame.contentWindow;
+        });
         document.body.append(frame);
-        await new Promise<void>((done) =>
-          addEventListener('message', ({ data }) => data?.type === 'brand-preview-ready' && done()),
-        );
+        await until('the preview', () => isReady);
         const inside = frame.contentDocument!;
         const brand = JSON.parse(inside.getElementById('boot')!.textContent!).site.brand.document;
-        while (inside.querySelector('main h1') === null || inside.querySelector('.mantine-Skeleton-root') !== null)
-          await new Promise((done) => setTimeout(done, 50));
+        await until('the heading', () => inside.querySelector('main h1') !== null);
+        await until('what it loads', () => inside.querySelector('.mantine-Skeleton-root') === null);
         // A colour on its way to another one is none of either theme.
         const still = new (frame.contentWindow as Window & typeof globalThis).CSSStyleSheet();
         still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important }');
         inside.adoptedStyleSheets.push(still);
         inside.querySelector<HTMLFormElement>('main form')?.requestSubmit();
-        await new Promise((done) => setTimeout(done, 300));
+        await pause(300);
         const faults: string[] = [];
         for (const brandColor of colours)
           for (const scheme of ['light', 'dark']) {
@@ -82,7 +91,11 @@ describe('pages before anybody signs in', () => {
               { type: 'brand-preview', document: { ...brand, brandColor }, scheme },
               location.origin,
             );
-            await new Promise((done) => frame.contentWindow!.requestAnimationFrame(() => setTimeout(done, 0)));
+            // A browser without a screen may draw no frame for a while; styles are computed without one.
+            await Promise.race([
+              new Promise((done) => frame.contentWindow!.requestAnimationFrame(() => setTimeout(done, 0))),
+              pause(1_000),
+            ]);
             if (ruin !== null) inside.documentElement.style.setProperty(ruin, brandColor);
             faults.push(...check(inside).map((fault) => `${path} ${brandColor} ${scheme}: ${fault}`));
           }
