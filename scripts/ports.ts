@@ -14,8 +14,11 @@ function listen(port: number, host: string): Promise<number> {
   });
 }
 
-// Below the ports that systems give to connections which go out: one of those may take a port between this look and its use.
-const [FIRST, LAST] = [15_000, 32_000];
+// Below the ports that systems give to connections which go out: one of those may take a port between this look and its use. Each process has a part of its own, for
+// specs that run side by side look at the same moment.
+const PORTS_OF_A_PROCESS = 2_000;
+const FIRST = 15_000 + (process.pid % 8) * PORTS_OF_A_PROCESS;
+const LAST = FIRST + PORTS_OF_A_PROCESS;
 // A parallel start must not get the same port twice.
 const given = new Set<number>();
 
