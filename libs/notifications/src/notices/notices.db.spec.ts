@@ -317,6 +317,7 @@ describe('what people are told by mail', () => {
     await step({ toStatus: 'past_due' });
     await step({ toStatus: 'suspended', heldFor: 'unpaid' });
     await step({ toStatus: 'suspended', heldFor: 'operator' });
+    await step({ kind: 'plan', toStatus: 'suspended', heldFor: 'operator' });
     await step({ kind: 'ending', ending: 'planned', endsAt: '2030-01-31T12:00:00Z' });
     await step({ kind: 'ending' }); // it was called off
     const exportUntil = '2030-03-02T12:00:00Z';

@@ -372,7 +372,9 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     class: 'service',
     // What is suspended for an invoice is told with it.
     when: ({ kind, toStatus, heldFor, ending }) =>
-      kind === 'ending' ? ending === 'planned' : toStatus === 'terminated' || heldFor === 'operator',
+      kind === 'ending'
+        ? ending === 'planned'
+        : kind === 'state' && (toStatus === 'terminated' || heldFor === 'operator'),
     to: owners,
     values: (words, { endsAt, exportUntil }) => ({
       date: endsAt === null ? '' : words.day(endsAt),
