@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { type Actor, type TestApp, settledCall, testApp } from '@app/testing';
+import { type Actor, type TestApp, settledCall, testApp, PARTY } from '@app/testing';
 
 type Advisor = Actor & { advisorId: string };
 interface Seller {
@@ -20,15 +20,8 @@ const PERSON = {
   tins: [{ number: '98765432106', issuedBy: 'DE' }],
 };
 const ISSUER = {
-  company: 'Betreiber GmbH',
-  fullName: 'Otto Operator',
-  email: 'billing@operator.example',
-  line1: 'Hauptstraße 1',
-  postalCode: '10115',
-  city: 'Berlin',
-  country: 'DE',
+  ...PARTY,
   taxNumber: 'DE136695976',
-  revision: 0,
   series: 'OP',
   taxRateBp: 1900,
   paymentDays: 14,

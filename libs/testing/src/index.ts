@@ -9,6 +9,7 @@ export * from './mortal.js';
 export * from './picture.js';
 export * from './paid-call.js';
 export * from './paid-top-up.js';
+export * from './party.js';
 export * from './race.js';
 export * from './replica.js';
 export * from './settled-call.js';

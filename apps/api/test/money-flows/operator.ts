@@ -1,17 +1,6 @@
+import { PARTY } from '@app/testing';
 import { type Chapter, flow } from './flow.ts';
 import { DAY, type World } from './world.ts';
-
-/** A company as profiles of a bill name it, before the first one. */
-export const PARTY = {
-  company: 'Betreiber GmbH',
-  fullName: 'Otto Operator',
-  email: 'billing@operator.example',
-  line1: 'Hauptstraße 1',
-  postalCode: '10115',
-  city: 'Berlin',
-  country: 'DE',
-  revision: 0,
-};
 
 const TERMS = {
   setupFeeMinor: 10_000,

@@ -1,7 +1,6 @@
 import type { Stripe } from 'stripe';
-import { type Actor, type TestApp, mortal, paidTopUp, settleStripe, signedInAgain, testApp } from '@app/testing';
+import { type Actor, type TestApp, mortal, paidTopUp, settleStripe, signedInAgain, testApp, PARTY } from '@app/testing';
 import type { Random } from '../../../../scripts/faults/random.ts';
-import { PARTY } from '../money-flows/operator.ts';
 
 export type Advisor = Actor & { advisorId: string };
 

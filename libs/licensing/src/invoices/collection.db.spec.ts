@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Db, newId, systemContext } from '@app/kernel';
 import { Ledger, PaymentsUnavailable } from '@app/billing';
-import { type Actor, PASSWORD, type TestApp, race, testApp } from '@app/testing';
+import { type Actor, PASSWORD, type TestApp, race, testApp, PARTY } from '@app/testing';
 import {
   type InvoiceOrder,
   LicenceBilling,
@@ -91,16 +91,6 @@ const facts = (order: InvoiceOrder, paymentIntentId: string, declined: string | 
   failureCode: declined,
 });
 
-const PARTY = {
-  company: 'Betreiber GmbH',
-  fullName: 'Otto Operator',
-  email: 'billing@operator.example',
-  line1: 'Hauptstraße 1',
-  postalCode: '10115',
-  city: 'Berlin',
-  country: 'DE',
-  revision: 0,
-};
 const DAY = 86_400;
 
 describe('an invoice is collected', () => {

@@ -2,20 +2,13 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Db, systemContext } from '@app/kernel';
 import { Ledger } from '@app/billing';
-import { type Actor, PASSWORD, type TestApp, race, settledCall, testApp } from '@app/testing';
+import { type Actor, PARTY, PASSWORD, type TestApp, race, settledCall, testApp } from '@app/testing';
 import { FREE_TERMS } from '../plans/plan-terms.js';
 import { InvoicingService } from './invoicing.service.js';
 
 const ISSUER = {
-  company: 'Betreiber GmbH',
-  fullName: 'Otto Operator',
-  email: 'billing@operator.example',
-  line1: 'Hauptstraße 1',
-  postalCode: '10115',
-  city: 'Berlin',
-  country: 'DE',
+  ...PARTY,
   taxNumber: 'DE136695976',
-  revision: 0,
   series: 'OP',
   taxRateBp: 1900,
   paymentDays: 14,

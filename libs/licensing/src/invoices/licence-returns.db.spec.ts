@@ -1,19 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Db, systemContext } from '@app/kernel';
 import { type HouseKind, Ledger, StripeComparisonService, StripeEventsService, unexplainedMinor } from '@app/billing';
-import { type Actor, type TestApp, settleStripe, testApp } from '@app/testing';
+import { type Actor, type TestApp, settleStripe, testApp, PARTY } from '@app/testing';
 import { FREE_TERMS } from '../plans/plan-terms.js';
 
-const PARTY = {
-  company: 'Betreiber GmbH',
-  fullName: 'Otto Operator',
-  email: 'billing@operator.example',
-  line1: 'Hauptstraße 1',
-  postalCode: '10115',
-  city: 'Berlin',
-  country: 'DE',
-  revision: 0,
-};
 const CARD = '4242424242424242';
 const FEE = 1_500n;
 

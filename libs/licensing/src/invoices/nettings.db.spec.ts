@@ -8,7 +8,7 @@ import {
   PayoutsService,
   TreasuryService,
 } from '@app/billing';
-import { type Actor, PASSWORD, type TestApp, race, testApp } from '@app/testing';
+import { type Actor, PASSWORD, type TestApp, race, testApp, PARTY } from '@app/testing';
 import {
   type InvoiceOrder,
   LicenceBilling,
@@ -47,16 +47,6 @@ class Card extends LicenceBilling {
   }
 }
 
-const PARTY = {
-  company: 'Betreiber GmbH',
-  fullName: 'Otto Operator',
-  email: 'billing@operator.example',
-  line1: 'Hauptstraße 1',
-  postalCode: '10115',
-  city: 'Berlin',
-  country: 'DE',
-  revision: 0,
-};
 /** An invoice of each month: 100.00 and 19 % tax. */
 const INVOICE = 11_900;
 const DAY = 86_400;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, PASSWORD, type TestApp, race, testApp } from '@app/testing';
+import { type Actor, PASSWORD, type TestApp, race, testApp, PARTY } from '@app/testing';
 import { FREE_TERMS } from '../plans/plan-terms.js';
 import { SignUpService } from './sign-up.service.js';
 
@@ -64,14 +64,7 @@ describe('a company becomes a licensee', () => {
     await t
       .as(ops)
       .put('/v1/operator/invoice-issuer', {
-        company: 'Betreiber GmbH',
-        fullName: 'Otto Operator',
-        email: 'billing@operator.example',
-        line1: 'Hauptstraße 1',
-        postalCode: '10115',
-        city: 'Berlin',
-        country: 'DE',
-        revision: 0,
+        ...PARTY,
         series: 'OP',
         taxRateBp: 1900,
         paymentDays: 14,
