@@ -106,7 +106,11 @@ describe('a paid call by hand, in two browsers', () => {
       page.getByText(paused).first().waitFor({ timeout: 15_000 }),
       advisor.page.getByText(paused).first().waitFor({ timeout: 15_000 }),
     ]);
-    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 90_000 });
+    // For two seconds after a loss the meter still says "Charging": both are back when the note is gone.
+    for (const one of [page, advisor.page]) {
+      await one.getByText(paused).first().waitFor({ state: 'hidden', timeout: 90_000 });
+      await one.getByText('Charging', { exact: true }).first().waitFor({ timeout: 30_000 });
+    }
 
     await page.getByRole('button', { name: 'Add money' }).click();
     const button = page.getByRole('button', { name: /^Pay .* (with card ending|on the payment page)/ });

@@ -11,6 +11,8 @@ interface CallRecord {
   readonly endReason: string | null;
   readonly priceMinor: number | null;
   readonly limitSeconds: number | null;
+  readonly endedAt: string | null;
+  readonly pauses: readonly { readonly from: string; readonly to: string; readonly cause: string }[];
 }
 
 const NARROW = [390, 320];
@@ -434,6 +436,31 @@ describe('calls that go another way than planned', () => {
     expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false);
     expect(await violations(page)).toEqual([]);
     await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+  });
+
+  step('is not billed from the moment its line died when it is hung up without a network (E13)', async () => {
+    const { page } = caller;
+    await ring(page, 'A dead line');
+    await advisor.page.getByRole('button', { name: 'Accept' }).click();
+    await page.getByText('Charging', { exact: true }).waitFor();
+    await page.getByTestId('meter-elapsed').filter({ hasText: '0:05' }).waitFor();
+    const cutAt = Date.now();
+    caller.network!.cut();
+    await page.getByText('Billing paused', { exact: true }).first().waitFor();
+    await page.getByRole('button', { name: 'Hang up' }).click();
+    // The page cannot tell it before the network is back.
+    await new Promise((done) => setTimeout(done, 6_000));
+    caller.network!.restore();
+    const ended = await soon('the end of the call', 40_000, async () => {
+      const now = await record();
+      return now.status === 'ended' ? now : undefined;
+    });
+    figure('Not billed before the hang-up arrived', Date.parse(ended.endedAt!) - Date.parse(ended.pauses.at(-1)!.from));
+    const lastBilled = Date.parse(ended.pauses.at(-1)!.from);
+    expect(ended.pauses.at(-1)!.cause).toBe('network_caller');
+    expect(lastBilled - cutAt).toBeLessThan(2_000);
+    await page.getByRole('heading', { name: 'Receipt' }).waitFor({ timeout: 60_000 });
+    await page.getByText(/your connection was lost/).waitFor();
   });
 
   step('shows both pictures in a video call', async () => {

@@ -331,6 +331,61 @@ describe('a hang-up', () => {
     expect(billed(call)).toBe(48);
   });
 
+  it('over a line that carries no sound any more is not billed until the hang-up', () => {
+    const call = running();
+    legSeen(call, 'advisor', 'A1', at(69.5));
+    legSeen(call, 'caller', 'C1', at(58)); // its page says "billing paused" since second 60
+    end(call, 'hangup_caller', at(70), 'caller');
+    legLeft(call, 'advisor', 'A1', at(70), 'CLIENT_INITIATED', at(70.3), 'left');
+    expect(readyToSettle(call, at(70.4))).toBe(true);
+    expect(billed(call)).toBe(48);
+    expect(pausesOf(call)).toEqual([{ from: at(58), to: at(70), cause: 'network_caller' }]);
+  });
+
+  it('told only when the line is back counts from the last proof before it', () => {
+    const call = running();
+    legSeen(call, 'caller', 'C1', at(60));
+    end(call, 'hangup_caller', at(75), 'caller');
+    end(call, 'hangup_advisor', at(75.2), 'advisor');
+    expect(readyToSettle(call, at(75.3))).toBe(true);
+    expect(billed(call)).toBe(50);
+  });
+
+  it('whose goodbye waited for the line counts from the last proof before it', () => {
+    const call = running();
+    legSeen(call, 'caller', 'C1', at(60));
+    legSeen(call, 'advisor', 'A1', at(69));
+    legLeft(call, 'caller', 'C1', at(70), 'CLIENT_INITIATED', at(70.2), 'left');
+    expect(call).toMatchObject({ status: 'ending', endReason: 'hangup_caller', endedAt: at(70) });
+    expect(billed(call)).toBe(50);
+    const other = running();
+    legSeen(other, 'caller', 'C1', at(60));
+    end(other, 'hangup_advisor', at(70), 'advisor');
+    legLeft(other, 'caller', 'C1', at(70), 'CLIENT_INITIATED', at(70.2), 'left');
+    expect([readyToSettle(other, at(70.3)), billed(other)]).toEqual([true, 50]);
+  });
+
+  it('of both asks each for the last sign of its own line', () => {
+    const call = running();
+    legSeen(call, 'advisor', 'A1', at(55));
+    end(call, 'hangup_caller', at(70), 'caller');
+    end(call, 'hangup_advisor', at(71), 'advisor');
+    expect(readyToSettle(call, at(71.1))).toBe(true);
+    expect(billed(call)).toBe(45);
+  });
+
+  it('by the last second of the money does not bill a side that the closed room puts out dead', () => {
+    const call = running(60n);
+    legSeen(call, 'caller', 'C1', at(69.5));
+    legSeen(call, 'advisor', 'A1', at(60));
+    tick(call, at(70));
+    expect(call).toMatchObject({ status: 'ending', endReason: 'funds_exhausted' });
+    legLeft(call, 'caller', 'C1', at(70), 'ROOM_DELETED', at(70.4), 'left');
+    legLeft(call, 'advisor', 'A1', at(70), 'ROOM_DELETED', at(70.4), 'left');
+    expect(readyToSettle(call, at(70.5))).toBe(true);
+    expect(billed(call)).toBe(50);
+  });
+
   it('by leaving the room counts as one', () => {
     const call = running();
     legLeft(call, 'advisor', 'A1', at(70), 'CLIENT_INITIATED', at(70.1), 'left');

@@ -63,13 +63,14 @@ export interface Leg {
   leftSids: string[];
   /** Last proof of life of the current participant by its own client. */
   seenAt: Date | null;
-  /** In ENDING: the leg proved that it was there until the end. */
+  /** In ENDING: nothing more has to be waited for from this leg. */
   proven: boolean;
 }
 
 /** Why a segment ended: who was lost, or the call itself ended. */
 export const STOP_CAUSES = ['network_caller', 'network_advisor', 'media_server', 'end'] as const;
 export type StopCause = (typeof STOP_CAUSES)[number];
+type LossCause = Exclude<StopCause, 'end'>;
 
 export interface Segment {
   startedAt: Date;
@@ -113,7 +114,7 @@ export interface CallState {
  */
 const DETECTION_MS = 22_500;
 const LATEST_DETECTION_MS = 19_000;
-/** A displaced participant that was silent for longer than this was gone already. */
+/** A participant that was silent for longer than this before it was displaced, hung up or said goodbye was gone already. */
 const SILENCE_MS = 2_000;
 /** How long a hang-up waits for the other side's proof of presence: the detection time and a margin. */
 const PROOF_SECONDS = 25;
@@ -207,13 +208,16 @@ export function legLeft(
   if (call.status === 'ending') {
     leg.proven = true;
     // A loss that is told only now, but happened before the end, was never billable [E13].
-    if (reason === 'CONNECTION_TIMEOUT') trim(call, lostAt, evidence);
+    if (reason === 'CONNECTION_TIMEOUT') trim(call, lostAt, side, evidence);
+    // A room that we close puts out the dead like the living, and a goodbye may have waited for the line.
+    else trimSilence(call, side);
     return;
   }
+  const isGoodbye = reason === 'CLIENT_INITIATED';
   if (call.status === 'in_progress')
-    close(call, lostAt, evidence, reason === 'CLIENT_INITIATED' ? 'end' : `network_${side}`);
-  if (reason === 'CLIENT_INITIATED' && (call.status === 'in_progress' || call.status === 'reconnecting')) {
-    finish(call, side === 'caller' ? 'hangup_caller' : 'hangup_advisor', lostAt, side);
+    close(call, lostAt, evidence, isGoodbye && lostAt >= at ? 'end' : `network_${side}`);
+  if (isGoodbye && (call.status === 'in_progress' || call.status === 'reconnecting')) {
+    finish(call, side === 'caller' ? 'hangup_caller' : 'hangup_advisor', at, side);
   } else if (call.status === 'in_progress') {
     pause(call, side, lostAt, now);
   } else if (call.status === 'reconnecting') {
@@ -338,7 +342,7 @@ export function funded(call: CallState, now: Date): void {
 /** Hang-up, decline, cancel, staff. @returns false when the call is over already. */
 export function end(call: CallState, reason: EndReason, now: Date, by: Side | 'nobody'): boolean {
   if (call.status === 'ending') {
-    if (by !== 'nobody') call.legs[by].proven = true; // asking to end is a proof of presence
+    if (by !== 'nobody') call.legs[by].proven = true; // there is nothing to wait for: the side has said its last word
     return false;
   }
   if (call.status === 'ended') return false;
@@ -349,27 +353,27 @@ export function end(call: CallState, reason: EndReason, now: Date, by: Side | 'n
   return true;
 }
 
-/** In ENDING: whether the money may be settled now. Legs that stay silent are judged by their last proof of life [E13]. */
+/**
+ * In ENDING: whether the money may be settled now. Legs are judged by their last proof of life, also the one that hung up: a hang-up may come over a line that
+ * no longer carries sound, or long after it was wanted [E13].
+ */
 export function readyToSettle(call: CallState, now: Date): boolean {
-  if (call.status !== 'ending' || !call.settleAfter || !call.endedAt) return false;
-  if (SIDES.every((side) => call.legs[side].proven)) return true;
-  if (now < call.settleAfter) return false;
-  for (const side of SIDES) {
-    const { seenAt, proven } = call.legs[side];
-    if (proven || !seenAt) continue;
-    const silentMs = call.endedAt.getTime() - seenAt.getTime();
-    // Longer than the detection time is impossible: the media server would have told. Then the client merely stopped reporting.
-    if (silentMs > SILENCE_MS)
-      trim(call, new Date(call.endedAt.getTime() - Math.min(silentMs, DETECTION_MS)), 'silent before the end');
-  }
+  if (call.status !== 'ending' || !call.settleAfter) return false;
+  if (now < call.settleAfter && !SIDES.every((side) => call.legs[side].proven)) return false;
+  for (const side of SIDES) if (call.legs[side].sid !== null) trimSilence(call, side);
   return true;
 }
 
-/** Pauses between segments, for meter and receipt. */
-export function pausesOf(call: Pick<CallState, 'segments'>): { from: Date; to: Date; cause: StopCause }[] {
-  return call.segments.slice(1).map((segment, index) => {
-    const before = call.segments[index]!;
-    return { from: before.endedAt!, to: segment.startedAt, cause: before.closedCause! };
+/** The times that were not billed between connection and end, for meter and receipt. */
+export function pausesOf({
+  segments,
+  endedAt,
+}: Pick<CallState, 'segments' | 'endedAt'>): { from: Date; to: Date; cause: LossCause }[] {
+  return segments.flatMap((segment, index) => {
+    const to = segments[index + 1]?.startedAt ?? endedAt;
+    const cause = segment.closedCause;
+    if (!segment.endedAt || !to || cause === null || cause === 'end') return [];
+    return [{ from: segment.endedAt, to, cause }];
   });
 }
 
@@ -404,9 +408,7 @@ function lossTime(leg: Leg, at: Date, reason: string): Date {
   const seen = leg.seenAt?.getTime();
   if (reason === 'CONNECTION_TIMEOUT')
     return new Date(seen === undefined ? lower : Math.min(Math.max(seen, lower), at.getTime() - LATEST_DETECTION_MS));
-  if (reason === 'DUPLICATE_IDENTITY' && seen !== undefined && at.getTime() - seen > SILENCE_MS)
-    return new Date(Math.max(seen, lower));
-  return at;
+  return seen !== undefined && at.getTime() - seen > SILENCE_MS ? new Date(Math.max(seen, lower)) : at;
 }
 
 function close(call: CallState, at: Date, evidence: string, cause: StopCause): void {
@@ -419,12 +421,23 @@ function close(call: CallState, at: Date, evidence: string, cause: StopCause): v
 }
 
 /** Cuts time off that was counted although a side was gone. */
-function trim(call: CallState, at: Date, evidence: string): void {
+function trim(call: CallState, at: Date, lost: Side, evidence: string): void {
   for (const segment of call.segments) {
     if (!segment.endedAt || segment.endedAt <= at) continue;
     segment.endedAt = at < segment.startedAt ? segment.startedAt : at;
     segment.closedBy = evidence;
+    segment.closedCause = `network_${lost}`;
   }
+}
+
+/** Cuts off the time before the end in which a side that reports its presence did not. */
+function trimSilence(call: CallState, side: Side): void {
+  const { seenAt } = call.legs[side];
+  if (!seenAt || !call.endedAt) return;
+  const silentMs = call.endedAt.getTime() - seenAt.getTime();
+  // Longer than the detection time is impossible: the media server would have told. Then the client merely stopped reporting.
+  if (silentMs > SILENCE_MS)
+    trim(call, new Date(call.endedAt.getTime() - Math.min(silentMs, DETECTION_MS)), side, 'silent before the end');
 }
 
 function pause(call: CallState, by: Side | 'media_server', lostAt: Date, now: Date): void {

@@ -130,12 +130,11 @@ function mediaEntry(callId: string, row: MediaRow): TimelineEntryView {
   );
 }
 
-const LOST: Readonly<Record<string, string>> = {
+const LOST = {
   network_caller: 'the caller was lost',
   network_advisor: 'the advisor was lost',
   media_server: 'the media server was lost',
-  end: 'the call ended',
-};
+} as const;
 
 function media({ state }: LoadedCall): TimelineEntryView[] {
   const starts = state.segments.map((segment, index) =>
@@ -147,14 +146,14 @@ function media({ state }: LoadedCall): TimelineEntryView[] {
     ),
   );
   const pauses = pausesOf(state).map(({ from, to, cause }) =>
-    entry(from, 'paused', `The meter pauses: ${LOST[cause] ?? cause}`, { cause, until: to.toISOString() }),
+    entry(from, 'paused', `The meter pauses: ${LOST[cause]}`, { cause, until: to.toISOString() }),
   );
-  const open = state.segments.at(-1);
-  // Lost and never found again: the pause that the end of the call closed, or that still lasts.
-  if (open?.endedAt && open.closedCause !== null && open.closedCause !== 'end')
+  const last = state.segments.at(-1);
+  // Reconnecting: the pause lasts.
+  if (last?.endedAt && last.closedCause && last.closedCause !== 'end' && state.endedAt === null)
     pauses.push(
-      entry(open.endedAt, 'paused', `The meter pauses: ${LOST[open.closedCause]}`, {
-        cause: open.closedCause,
+      entry(last.endedAt, 'paused', `The meter pauses: ${LOST[last.closedCause]}`, {
+        cause: last.closedCause,
         until: null,
       }),
     );

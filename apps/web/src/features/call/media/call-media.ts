@@ -107,6 +107,9 @@ export class CallMedia {
 
   /** The call is over for us: says goodbye. */
   leave(): void {
+    // While it is still known whether the line works.
+    this.stopProofs?.();
+    this.stopProofs = undefined;
     this.store.set({ phase: 'left', loss: null, lostSinceMs: null, peerLostSinceMs: null });
     this.stay?.leave();
     this.close();

@@ -9,9 +9,10 @@ const PATIENCE_MS = 1_500;
  * Tells every second that this participant lives, and when that was said: a broken line delivers it late. Lost proofs do no harm: they can only
  * shorten the bill.
  * @param sid the participant whose line works now; undefined = there is nothing to prove
+ * @returns says it once more, and stops
  */
 export function provePresence(callId: string, sid: () => string | undefined): () => void {
-  const timer = setInterval(() => {
+  const prove = (): void => {
     const current = sid();
     if (current === undefined || !navigator.onLine) return;
     const at = serverNow()?.toISOString();
@@ -22,6 +23,10 @@ export function provePresence(callId: string, sid: () => string | undefined): ()
         signal: AbortSignal.timeout(PATIENCE_MS),
       })
       .catch(() => undefined);
-  }, PROOF_MS);
-  return () => clearInterval(timer);
+  };
+  const timer = setInterval(prove, PROOF_MS);
+  return () => {
+    clearInterval(timer);
+    prove();
+  };
 }
