@@ -168,6 +168,9 @@ const UNKNOWN: Readonly<Record<MailLocale, Readonly<Record<'colleague' | 'device
   de: { colleague: 'Jemand', device: 'unbekanntes Gerät', address: 'Adresse unbekannt' },
 };
 
+/** The service names devices in English, "Chrome on Linux". */
+const DEVICE_ON: Readonly<Record<MailLocale, string>> = { en: 'on', de: 'auf' };
+
 const TAGS: Readonly<Record<MailLocale, string>> = { en: 'en-GB', de: 'de-DE' };
 
 /** Says facts in the language of who is told, and times in the zone of the licensee. */
@@ -205,7 +208,11 @@ export class NoticeWords {
   /** From where something was done; an event of before it was kept has neither. */
   origin({ device, ip }: { device?: string; ip?: string | null }): { device: string; address: string } {
     const unknown = UNKNOWN[this.locale];
-    return { device: device ?? unknown.device, address: ip ?? unknown.address };
+    const isKnown = device !== undefined && device !== 'Unknown device';
+    return {
+      device: isKnown ? device.replace(' on ', ` ${DEVICE_ON[this.locale]} `) : unknown.device,
+      address: ip ?? unknown.address,
+    };
   }
 
   /** Who of the team did something. */
