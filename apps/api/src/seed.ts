@@ -5,10 +5,11 @@ import { MoneyRulesService } from '@app/billing';
 import { RatingRules } from '@app/calling';
 import { PersonsService } from '@app/identity';
 import { BrandService, DEFAULT_BRAND, LicenseesService, type NewLicensee } from '@app/licensees';
+import { BillingProfilesService, type CreatePlan, PlansService } from '@app/licensing';
 import { AppModule } from './app.module.js';
 import { seedLegalPages } from './seed-legal.js';
 
-// `node dist/apps/api/src/seed.js`: two licensees, the operator, and people to sign in as. Idempotent. The last line of output is JSON.
+// `node dist/apps/api/src/seed.js`: two licensees, the operator with its plans, and people to sign in as. Idempotent. The last line of output is JSON.
 interface SeedPerson {
   readonly role: Role;
   readonly email: string;
@@ -106,6 +107,42 @@ const SEEDS: readonly Seed[] = [
   },
 ];
 
+/** So that a stranger can become a licensee at once. */
+const PLANS: readonly CreatePlan[] = [
+  {
+    name: 'Starter',
+    isPublic: true,
+    currency: 'EUR',
+    setupFeeMinor: null,
+    monthlyFeeMinor: null,
+    minimumMonthlyMinor: null,
+    operatorShareBp: 2_000,
+    operatorRatePerMinuteMinor: null,
+    trialDays: 0,
+    maxAdvisors: 3,
+    maxUsers: 500,
+    maxConcurrentCalls: 3,
+    maxApiPerMinute: 60,
+    maxStorageMb: 20,
+  },
+  {
+    name: 'Business',
+    isPublic: true,
+    currency: 'EUR',
+    setupFeeMinor: 19_900,
+    monthlyFeeMinor: 14_900,
+    minimumMonthlyMinor: null,
+    operatorShareBp: 1_000,
+    operatorRatePerMinuteMinor: 2,
+    trialDays: 14,
+    maxAdvisors: 50,
+    maxUsers: null,
+    maxConcurrentCalls: 50,
+    maxApiPerMinute: 600,
+    maxStorageMb: 200,
+  },
+];
+
 const config = loadConfig();
 if (config.NODE_ENV === 'production') {
   console.error('The seed holds known passwords: it does not run with NODE_ENV=production.');
@@ -164,11 +201,32 @@ async function brand(ctx: Context, brandColor: string): Promise<void> {
   await brands.publish(ctx, revision);
 }
 
+/** Plans that cost something are offered only where somebody can issue their invoices. */
+async function plans(ctx: Context): Promise<void> {
+  const offer = app.get(PlansService);
+  if ((await offer.list(ctx, { limit: 1 })).data.length > 0) return;
+  await app.get(BillingProfilesService).changeIssuer(ctx, {
+    company: 'Operator GmbH',
+    fullName: 'Otto Operator',
+    email: 'billing@operator.example',
+    line1: 'Hauptstraße 1',
+    postalCode: '10115',
+    city: 'Berlin',
+    country: 'DE',
+    series: 'OP',
+    taxRateBp: 1_900,
+    paymentDays: 14,
+    revision: 0,
+  });
+  for (const plan of PLANS) await offer.create(ctx, plan);
+}
+
 for (const seed of SEEDS) {
   const ctx = systemContext(await licenseeId(seed.licensee), 'seed');
   if (seed.brandColor !== undefined) await brand(ctx, seed.brandColor);
   for (const one of seed.people) await person(ctx, one);
-  if (seed.licensee.kind !== 'operator') await seedLegalPages(app, ctx, seed.licensee.name, seed.licensee.hosts[0]);
+  if (seed.licensee.kind === 'operator') await plans(ctx);
+  else await seedLegalPages(app, ctx, seed.licensee.name, seed.licensee.hosts[0]);
 }
 await app.close();
 console.log(

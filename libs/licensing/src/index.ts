@@ -1,3 +1,4 @@
+export { BillingProfilesService } from './invoices/billing-profiles.service.js';
 export { ENDING_STAGES, LICENCE_STATES } from './licence/licence.entity.js';
 export * from './licence/licence.events.js';
 export {
@@ -8,4 +9,6 @@ export {
 } from './licensing.events.js';
 export { LicensingModule } from './licensing.module.js';
 export { MoneyHealth } from './money-health.service.js';
+export type { CreatePlan } from './plans/plans.dto.js';
+export { PlansService } from './plans/plans.service.js';
 export { EmailVerificationsService } from './sign-up/email-verifications.service.js';
