@@ -30,6 +30,7 @@ import { LedgerCheckpoints } from './ledger/ledger-checkpoints.service.js';
 import { LedgerExplorerController } from './ledger/ledger-explorer.controller.js';
 import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
 import { MoneyRulesService } from './money-rules.service.js';
+import { ConnectAccountSync } from './payouts/connect-account-sync.service.js';
 import { ConnectAccountsService } from './payouts/connect-accounts.service.js';
 import { EarningChanges } from './payouts/earning-changes.js';
 import { EarningHolds } from './payouts/earning-holds.js';
@@ -235,6 +236,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     Refreeze,
     WalletRefundSender,
     WalletRefundCash,
+    ConnectAccountSync,
     ConnectAccountsService,
     EarningChanges,
     EarningHolds,

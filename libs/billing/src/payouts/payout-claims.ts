@@ -4,7 +4,8 @@ import { LicenseesService } from '@app/licensees';
 import { Ledger } from '../ledger/ledger.js';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { AdvisorReserves } from './advisor-reserves.service.js';
-import { ConnectAccountsService, type Payee, type PayeeAccount } from './connect-accounts.service.js';
+import type { Payee, PayeeAccount } from './connect-account-rows.js';
+import { ConnectAccountsService } from './connect-accounts.service.js';
 import { LicenseeShares, lastEarningDay, lockPayee } from './licensee-shares.js';
 import { PayeeDebts } from './payee-debts.js';
 

@@ -18,7 +18,8 @@ import {
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { MoneyRulesService } from '../money-rules.service.js';
-import { ConnectAccountsService, type Payee } from './connect-accounts.service.js';
+import type { Payee } from './connect-account-rows.js';
+import { ConnectAccountsService } from './connect-accounts.service.js';
 import { EarningChanges } from './earning-changes.js';
 import { payoutDayFrom } from './payout-calendar.js';
 import { nextStepOf } from './payout-failures.js';

@@ -3,7 +3,7 @@ import { type Context, Db, Every, type Tx, addSeconds, localDate, log, rowsOf, s
 import { LicenseesService } from '@app/licensees';
 import { Ledger } from '../ledger/ledger.js';
 import { MoneyRulesService } from '../money-rules.service.js';
-import type { Payee } from './connect-accounts.service.js';
+import type { Payee } from './connect-account-rows.js';
 import type { NoPayout, PayoutCause } from './payout-claims.js';
 import { payoutDayFrom } from './payout-calendar.js';
 import { PayoutNews } from './payout-news.service.js';

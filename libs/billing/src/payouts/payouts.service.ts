@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { type Context, Db, Jobs, Outbox, instancesOf } from '@app/kernel';
-import type { Payee } from './connect-accounts.service.js';
+import type { Payee } from './connect-account-rows.js';
 import { type NoPayout, type PayoutCause, PayoutClaims } from './payout-claims.js';
 import { factOf, lockPayout } from './payout-rows.js';
 import { PayoutStarted } from './payouts.events.js';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, NotFound, Outbox, actingOf, inNameOf, newId, rowsOf, updateRow } from '@app/kernel';
 import { TestTwins } from '@app/licensees';
-import { ConnectAccountsService, type Payee, type PayeeAccount } from '../payouts/connect-accounts.service.js';
+import type { Payee, PayeeAccount } from '../payouts/connect-account-rows.js';
+import { ConnectAccountsService } from '../payouts/connect-accounts.service.js';
 import { PayoutDesk } from '../payouts/payout-desk.service.js';
 import { PayoutAccountChanged } from '../payouts/payouts.events.js';
 import { PayoutSteps } from '../payouts/payout-steps.service.js';
