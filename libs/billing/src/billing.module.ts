@@ -67,6 +67,7 @@ import { OwnPlatformCash } from './platforms/own-platform.cash.js';
 import { PaymentsItem } from './platforms/payments-item.js';
 import { PlatformAccounts } from './platforms/platform-accounts.js';
 import { PlatformsController } from './platforms/platforms.controller.js';
+import { PlatformKeys } from './platforms/platform-keys.service.js';
 import { PlatformsService } from './platforms/platforms.service.js';
 import { StripePlatforms } from './platforms/stripe-platforms.adapter.js';
 import { Topologies } from './platforms/topologies.service.js';
@@ -270,6 +271,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     StripeReserveCash,
     OwnPlatformCash,
     PaymentsItem,
+    PlatformKeys,
     PlatformsService,
     Topologies,
     LedgerCheckpoints,

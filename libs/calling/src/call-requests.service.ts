@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
-  Live,
   type Metadata,
-  Outbox,
   type Tx,
   addSeconds,
   claimExternalId,
@@ -15,15 +13,14 @@ import {
   rowsOf,
   toJsonMinor,
 } from '@app/kernel';
-import { InsufficientFunds, Ledger, SpendingLimits, keepStart } from '@app/billing';
-import { LicenseesService, LimitsService } from '@app/licensees';
+import { InsufficientFunds, Ledger, keepStart } from '@app/billing';
+import { CallAdmission } from './call-admission.js';
 import { CallSignals } from './call-signals.js';
 import { newLeg } from './call-machine.js';
 import { Call } from './call.entity.js';
 import type { CallView, QuoteCall, QuoteView, RequestCall } from './calls.dto.js';
-import { CallRequested, partiesOf } from './calls.events.js';
 import { PriceChanged } from './calls.problems.js';
-import { countLive, readCall, storeLeg } from './calls.queries.js';
+import { readCall, storeLeg } from './calls.queries.js';
 import { sessionView, tiersView, viewCall } from './calls.view.js';
 import { FreeTime } from './free-time.service.js';
 import { LinkUses } from './links/link-uses.service.js';
@@ -46,15 +43,11 @@ export class CallRequestsService {
   constructor(
     private readonly db: Db,
     private readonly ledger: Ledger,
-    private readonly licensees: LicenseesService,
-    private readonly limits: LimitsService,
+    private readonly admission: CallAdmission,
     private readonly offers: Offers,
     private readonly freeTime: FreeTime,
     private readonly links: LinkUses,
-    private readonly outbox: Outbox,
-    private readonly live: Live,
     private readonly signals: CallSignals,
-    private readonly spendingLimits: SpendingLimits,
   ) {}
 
   /** Price, hold and reach before the call [E20]. @throws NotFound, LinkNotOpen, AdvisorUnavailable */
@@ -108,15 +101,12 @@ export class CallRequestsService {
   }
 
   private async create(tx: Tx, callerId: string, key: string, input: RequestCall, own: OwnWords): Promise<string> {
-    await this.licensees.assertOpen(tx, 'calls');
+    await this.admission.admit(tx, callerId);
     await claimExternalId(tx, 'call', own.externalId);
-    await this.limits.assertRoom(tx, 'maxConcurrentCalls', () => countLive(tx));
-    await this.spendingLimits.lock(tx, callerId);
     const offer = await this.offers.of(tx, input);
     assertAccepted(offer.terms, input);
     const id = newId();
     const holdId = newId();
-    const ringExpiresAt = addSeconds(tx.now, offer.terms.ringSeconds);
     // The row comes first: a busy advisor is refused by its unique index before any money is touched.
     await tx.insert(Call, {
       licenseeId: tx.ctx.licenseeId,
@@ -138,7 +128,7 @@ export class CallRequestsService {
       heldMinor: offer.holdMinor,
       capSeconds: offer.capSeconds,
       requestedAt: tx.now,
-      ringExpiresAt,
+      ringExpiresAt: addSeconds(tx.now, offer.terms.ringSeconds),
     });
     await keepStart(tx, { kind: 'call', id, personId: callerId }, input.acceptedStart);
     if (offer.linkId !== null) await this.links.use(tx, offer.linkId, id);
@@ -165,10 +155,7 @@ export class CallRequestsService {
       amount: offer.holdMinor,
       expiresAt: addSeconds(tx.now, HOLD_LIFE_SECONDS),
     });
-    const call = await readCall(tx, id);
-    await this.outbox.add(tx, CallRequested, { ...partiesOf(call.row), expiresAt: ringExpiresAt.toISOString() });
-    await this.signals.tellSide(tx, call, 'advisor');
-    await this.live.tell(tx, [callerId], 'call.ringing', { ...(await viewCall(tx, call, 'caller')) });
+    await this.signals.requested(tx, await readCall(tx, id));
     return id;
   }
 }

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Live, Outbox, type Tx, publicId, toJsonMinor } from '@app/kernel';
 import { type CallStatus, SIDES, type Side } from './call-machine.js';
-import { CallEnded, CallEnding, CallFundsLow, CallRingStopped, CallStarted, partiesOf } from './calls.events.js';
+import {
+  CallEnded,
+  CallEnding,
+  CallFundsLow,
+  CallRequested,
+  CallRingStopped,
+  CallStarted,
+  partiesOf,
+} from './calls.events.js';
 import type { LoadedCall } from './calls.queries.js';
 import { viewCall } from './calls.view.js';
 
@@ -12,6 +20,13 @@ export class CallSignals {
     private readonly live: Live,
     private readonly outbox: Outbox,
   ) {}
+
+  /** It rings from now on. */
+  async requested(tx: Tx, call: LoadedCall): Promise<void> {
+    const { row, state } = call;
+    await this.outbox.add(tx, CallRequested, { ...partiesOf(row), expiresAt: state.ringExpiresAt.toISOString() });
+    for (const side of SIDES) await this.tellSide(tx, call, side);
+  }
 
   /** After a change from an earlier status. */
   async changed(tx: Tx, call: LoadedCall, before: CallStatus | null): Promise<void> {

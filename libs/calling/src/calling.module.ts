@@ -13,6 +13,7 @@ import { CallItem } from './call-item.js';
 import { CallChanges } from './call-changes.js';
 import { CallRooms } from './call-rooms.service.js';
 import { CallTimers } from './call-timers.service.js';
+import { CallAdmission } from './call-admission.js';
 import { CallRequestsService } from './call-requests.service.js';
 import { CallSignals } from './call-signals.js';
 import { CallsController } from './calls.controller.js';
@@ -106,6 +107,7 @@ import { CallExpandable } from './call-expandable.js';
     CallEvidence,
     CallItem,
     CallLinks,
+    CallAdmission,
     CallRequestsService,
     CallRooms,
     CallSignals,

@@ -2,13 +2,17 @@ import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, RateLimits, WordPipe } from '@app/kernel';
 import { WEBHOOK_ENDPOINTS, type WebhookEndpoint } from '../stripe/stripe-context.js';
+import { PlatformKeys } from './platform-keys.service.js';
 import { SetStripeKey, SetWebhookSecret, StripePlatformView } from './platforms.dto.js';
 import { PlatformsService } from './platforms.service.js';
 
 @ApiTags('payouts')
 @Controller('v1/staff/stripe')
 export class PlatformsController {
-  constructor(private readonly platforms: PlatformsService) {}
+  constructor(
+    private readonly platforms: PlatformsService,
+    private readonly keys: PlatformKeys,
+  ) {}
 
   @Get()
   @Allow('owner', 'finance')
@@ -24,7 +28,7 @@ export class PlatformsController {
   @ApiOperation({ operationId: 'platforms.connect', summary: 'Give the key of your account at Stripe, or a new one' })
   @ApiResponse({ status: 200, type: StripePlatformView })
   connect(@Ctx() ctx: Context, @Body() { secretKey }: SetStripeKey): Promise<StripePlatformView> {
-    return this.platforms.connect(ctx, secretKey);
+    return this.keys.connect(ctx, secretKey);
   }
 
   @Put('webhooks/:endpoint')
@@ -41,6 +45,6 @@ export class PlatformsController {
     @Param('endpoint', WordPipe(WEBHOOK_ENDPOINTS)) endpoint: WebhookEndpoint,
     @Body() { secret }: SetWebhookSecret,
   ): Promise<StripePlatformView> {
-    return this.platforms.setWebhookSecret(ctx, endpoint, secret);
+    return this.keys.setWebhookSecret(ctx, endpoint, secret);
   }
 }
