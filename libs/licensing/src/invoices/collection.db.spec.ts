@@ -269,10 +269,10 @@ describe('an invoice is collected', () => {
       data.slice(0, 5).map((one: Record<string, string>) => [one['fromStatus'], one['toStatus'], one['reason']]),
     ).toEqual([
       ['suspended', 'active', `Invoice ${invoice.number} is paid`],
-      ['past_due', 'suspended', `Invoice ${invoice.number} is not paid (insufficient_funds)`],
+      ['past_due', 'suspended', `Invoice ${invoice.number} is not paid: there was not enough money`],
       ['suspended', 'past_due', 'They called'],
-      ['past_due', 'suspended', `Invoice ${invoice.number} is not paid (insufficient_funds)`],
-      ['active', 'past_due', `Invoice ${invoice.number} is not paid (insufficient_funds)`],
+      ['past_due', 'suspended', `Invoice ${invoice.number} is not paid: there was not enough money`],
+      ['active', 'past_due', `Invoice ${invoice.number} is not paid: there was not enough money`],
     ]);
   });
 

@@ -8,6 +8,16 @@ import type { InvoiceDocument } from './invoice-document.js';
 import { LicenceInvoice } from './invoice.entity.js';
 import { LicenceInvoiceUnpaid } from '../licensing.events.js';
 
+/** Why an attempt brought nothing, for the history of the licence; the code itself stays at the payment. */
+const WHY: Readonly<Record<string, string>> = {
+  insufficient_funds: 'there was not enough money',
+  expired_card: 'the card has expired',
+  authentication_required: 'the bank asks its owner to confirm',
+  no_answer: 'the payment was not finished',
+  dispute_lost: 'its owner took the money back',
+};
+const whyOf = (code: string): string => WHY[code] ?? 'the bank declined';
+
 /** What an invoice's fate does to its licence [A3, M4]. Every method joins a transaction that has locked the licence, then the invoice. */
 @Injectable()
 export class ReceivablesService {
@@ -32,7 +42,7 @@ export class ReceivablesService {
       failures,
       nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
     });
-    const reason = `Invoice ${invoice.number} is not paid (${code})`;
+    const reason = `Invoice ${invoice.number} is not paid: ${whyOf(code)}`;
     if (licence.status === 'active') await this.licences.move(tx, licence, reason, () => licence.fallBehind(tx.now));
     if (nextAttemptAt === null && licence.status === 'past_due')
       await this.licences.move(tx, licence, reason, () => licence.suspend('unpaid', tx.now));
