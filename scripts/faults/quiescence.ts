@@ -8,6 +8,10 @@ const LEFT = `
          (select count(*) from app.stripe_event where status = 'received') as "received Stripe events",
          (select count(*) from app.top_up where id = any ($1) and status <> 'credited') as "top-ups without credit"`;
 
+const UNDER_WAY = `
+  select ((select count(*) from app.top_up where status in ('requested', 'processing'))
+        + (select count(*) from app.stripe_event where status = 'received'))::int as underway`;
+
 /**
  * Waits until the worker has done what the clients left to it, or until the deadline.
  * @returns what is left, empty when all is done
@@ -25,6 +29,19 @@ export function awaitQuiescence(
       const left = await whatIsLeft(query, topUps);
       if (Object.keys(left).length === 0 || Date.now() > deadline) return left;
       await sleep(250);
+    }
+  });
+}
+
+/**
+ * Waits for the payments of top-ups whose client never learned the answer: they are asked for again a minute later, and what comes of them is judged
+ * like the rest.
+ */
+export function awaitAbandoned(databaseUrl: string, deadline: number): Promise<void> {
+  return withDatabase(databaseUrl, async (query) => {
+    for (; Date.now() < deadline; await sleep(250)) {
+      const [row] = await query<{ underway: number }>(UNDER_WAY, []);
+      if (row!.underway === 0) return;
     }
   });
 }

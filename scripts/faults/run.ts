@@ -11,7 +11,7 @@ import { openFrontDoor } from './front-door.ts';
 import { Journal } from './journal.ts';
 import { MUTANT_POSTGRES, removeLocks } from './mutants.ts';
 import type { FaultOptions } from './options.ts';
-import { awaitQuiescence } from './quiescence.ts';
+import { awaitAbandoned, awaitQuiescence } from './quiescence.ts';
 import { Random } from './random.ts';
 import { print, report } from './report.ts';
 import { populate } from './world.ts';
@@ -19,6 +19,7 @@ import { populate } from './world.ts';
 /** How often one request may meet a 5xx. A mutant's clients give up early: what they cannot have is not the point there. */
 const PATIENCE = { product: 60, mutant: 4 };
 const MUTANT_SETTLES_WITHIN_SECONDS = 10;
+const ABANDONED_SECONDS = 180;
 /** Variables that would lead a part of the stack to something that is not ours. */
 const OUTER_SERVICES = [
   ...['', 'TENANT_', 'RESOLVER_', 'OPERATOR_', 'JOBS_'].map((role) => `DATABASE_${role}URL`),
@@ -81,6 +82,7 @@ async function judge(stack: Stack, options: FaultOptions): Promise<Check[]> {
     const finishWithin = mutant ? MUTANT_SETTLES_WITHIN_SECONDS : FINISH_WITHIN_SECONDS;
     const left = await awaitQuiescence(stack.databaseUrl, journal, driven.overAt + finishWithin * 1000);
     const doneAt = Date.now();
+    await awaitAbandoned(stack.databaseUrl, doneAt + ABANDONED_SECONDS * 1000);
     const checks = await check(stack.databaseUrl, stack.env.DATABASE_TENANT_URL!, journal);
     checks.push({
       name: `all is done ${finishWithin} s after the last fault`,
