@@ -19,6 +19,7 @@ const windows = process.platform === 'win32';
       program,
       `import { onShutdown } from '${shutdown}';
        onShutdown(async () => console.log('stopped in order'), async () => undefined);
+       // Should nobody stop it, it does not outlive the test for long.
        setTimeout(() => process.exit(3), 20_000);
        console.log('ready');`,
     );

@@ -44,6 +44,8 @@ const RULES: Record<string, string> = {
      where h.status = 'pending'
        and not exists (select 1 from app.call c where c.licensee_id = h.licensee_id and c.hold_id = h.id and c.status <> 'ended')`,
   'no call is left live': `select id || ' ' || status as finding from app.call where status <> 'ended'`,
+  'no payment is left without its end': `
+    select id || ' ' || status as finding from app.top_up where status in ('requested', 'processing')`,
   'no Stripe event is left unprocessed': `
     select event_id || ' ' || type || ', attempts ' || attempts as finding from app.stripe_event where status = 'received'`,
   'each PaymentIntent is credited once': `

@@ -34,8 +34,8 @@ export function awaitQuiescence(
 }
 
 /**
- * Waits for the payments of top-ups whose client never learned the answer: they are asked for again a minute later, and what comes of them is judged
- * like the rest.
+ * Waits for the payments of top-ups whose client never learned the answer: what comes of them is judged like the rest, and one that is still under way at
+ * the deadline is found by the checker.
  */
 export function awaitAbandoned(databaseUrl: string, deadline: number): Promise<void> {
   return withDatabase(databaseUrl, async (query) => {

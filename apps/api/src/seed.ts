@@ -203,21 +203,23 @@ async function brand(ctx: Context, brandColor: string): Promise<void> {
 
 /** Plans that cost something are offered only where somebody can issue their invoices. */
 async function plans(ctx: Context): Promise<void> {
+  const profiles = app.get(BillingProfilesService);
+  if (!(await db.read(ctx, (tx) => profiles.hasIssuer(tx))))
+    await profiles.changeIssuer(ctx, {
+      company: 'Operator GmbH',
+      fullName: 'Otto Operator',
+      email: 'billing@operator.example',
+      line1: 'Hauptstraße 1',
+      postalCode: '10115',
+      city: 'Berlin',
+      country: 'DE',
+      series: 'OP',
+      taxRateBp: 1_900,
+      paymentDays: 14,
+      revision: 0,
+    });
   const offer = app.get(PlansService);
   if ((await offer.list(ctx, { limit: 1 })).data.length > 0) return;
-  await app.get(BillingProfilesService).changeIssuer(ctx, {
-    company: 'Operator GmbH',
-    fullName: 'Otto Operator',
-    email: 'billing@operator.example',
-    line1: 'Hauptstraße 1',
-    postalCode: '10115',
-    city: 'Berlin',
-    country: 'DE',
-    series: 'OP',
-    taxRateBp: 1_900,
-    paymentDays: 14,
-    revision: 0,
-  });
   for (const plan of PLANS) await offer.create(ctx, plan);
 }
 

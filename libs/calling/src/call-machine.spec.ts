@@ -342,6 +342,15 @@ describe('a hang-up', () => {
     expect(pausesOf(call)).toEqual([{ from: at(58), to: at(70), cause: 'network_caller' }]);
   });
 
+  it('leaves no pause of no length when the call ends at the moment of the loss', () => {
+    const call = running();
+    mediaSeen(call, { caller: 'C1', advisor: 'A1' }, at(30));
+    mediaUnknown(call, at(35));
+    mediaUnknown(call, at(95));
+    expect(call).toMatchObject({ status: 'ending', endReason: 'media_unreachable', endedAt: at(30) });
+    expect(pausesOf(call)).toEqual([]);
+  });
+
   it('told only when the line is back counts from the last proof before it', () => {
     const call = running();
     legSeen(call, 'caller', 'C1', at(60));

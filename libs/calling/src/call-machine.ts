@@ -371,9 +371,10 @@ export function pausesOf({
 }: Pick<CallState, 'segments' | 'endedAt'>): { from: Date; to: Date; cause: LossCause }[] {
   return segments.flatMap((segment, index) => {
     const to = segments[index + 1]?.startedAt ?? endedAt;
-    const cause = segment.closedCause;
-    if (!segment.endedAt || !to || cause === null || cause === 'end') return [];
-    return [{ from: segment.endedAt, to, cause }];
+    const { endedAt: from, closedCause: cause } = segment;
+    if (!from || !to || cause === null || cause === 'end') return [];
+    // An end at the very moment of the loss leaves no pause.
+    return index === segments.length - 1 && to <= from ? [] : [{ from, to, cause }];
   });
 }
 

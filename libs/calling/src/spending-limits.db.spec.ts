@@ -77,6 +77,26 @@ describe("a caller's own spending limits", () => {
     expect((await limits(user)).monthly.spentMinor).toBe(spentMinor + 800);
   });
 
+  it('hold when a call is requested while tips are given', async () => {
+    for (let round = 0; round < 5; round++) {
+      const user = await t.given.user({ balanceMinor: 50_000n });
+      const [before, next] = [
+        await t.given.advisor({ voiceRateMinor: 600n }),
+        await t.given.advisor({ voiceRateMinor: 600n }),
+      ];
+      const id = await paidCall(t, user, before);
+      const { spentMinor } = (await limits(user)).monthly;
+      await set(user, { monthlyMinor: spentMinor + 1000 }).expect(200);
+      const answers = await race(4, async (i) =>
+        i % 2 === 0
+          ? (await request(user, next)).status
+          : (await t.as(user).post(`/v1/calls/${id}/tip`, { amountMinor: 400 })).status,
+      );
+      expect(answers.filter((one) => one.status === 'fulfilled' && one.value === 201)).not.toHaveLength(0);
+      expect((await limits(user)).monthly.spentMinor).toBeLessThanOrEqual(spentMinor + 1000);
+    }
+  });
+
   it('are lowered at once and raised or removed after a day', async () => {
     let user = await t.given.user({ balanceMinor: 50_000n });
     await set(user, { dailyMinor: 5000 }).expect(200);

@@ -94,6 +94,22 @@ describe('the timeline of a call', () => {
     ]);
   });
 
+  it('shows a pause that lasts, and until when it lasted once the call has ended in it', async () => {
+    const user = await t.given.user({ balanceMinor: 5_000n });
+    const advisor = await t.given.advisor();
+    const id = await runningCall(t, user, advisor);
+    await talk(t, 30);
+    const uuid = t.parseId('call', id)!;
+    t.rooms.leave(roomOf(uuid), identityOf(uuid, 'caller'));
+    const pauses = async () => (await timeline(id)).filter(({ kind }) => kind === 'paused').map(({ data }) => data);
+    await t.run('calling.media_sweep');
+    await t.run('calling.media_sweep');
+    expect(await pauses()).toEqual([{ cause: 'network_caller', until: null }]);
+    t.clock.advanceSeconds(10);
+    const { body } = await t.as(user).post(`/v1/calls/${id}/end`).expect(200);
+    expect(await pauses()).toEqual([{ cause: 'network_caller', until: body.endedAt }]);
+  });
+
   it('shows media events, and a call that nobody answered', async () => {
     const user = await t.given.user({ balanceMinor: 5_000n });
     const advisor = await t.given.advisor();

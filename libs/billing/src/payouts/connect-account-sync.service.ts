@@ -94,7 +94,7 @@ export class ConnectAccountSync {
       [before, BATCH],
     )) {
       const ctx = systemContext(row.licensee_id, 'billing.sync_connect_accounts');
-      await this.readAgain(ctx, row.id).catch(async (error: unknown) => {
+      await this.refresh(ctx, row.id).catch(async (error: unknown) => {
         if (error instanceof PaymentsUnavailable) return;
         log.error({ err: error, id: row.id }, 'an account cannot be read');
         // To the end of the line, or those that can never be read would keep the others out.
@@ -127,16 +127,15 @@ export class ConnectAccountSync {
     }
   }
 
-  /** Reads the account at Stripe again; opens it there when that has not been done. @throws PaymentsUnavailable */
-  async readAgain(ctx: Context, id: string): Promise<void> {
+  /** Opens the account at Stripe where that has not been done, or else reads it again. @throws PaymentsUnavailable */
+  async refresh(ctx: Context, id: string): Promise<void> {
     const row = await this.db.read(ctx, (tx) => accountById(tx, id));
     if (row.account_id === null) return this.openAtStripe(ctx, id);
     const facts = await this.connect.account(contextNamed(row.context), row.account_id);
     await this.db.transaction(ctx, (tx) => this.write(tx, id, facts));
   }
 
-  /** Opens the account at Stripe; its row is the idempotency key. @throws PaymentsUnavailable */
-  async openAtStripe(ctx: Context, id: string): Promise<void> {
+  private async openAtStripe(ctx: Context, id: string): Promise<void> {
     const { row, email, currency } = await this.db.read(ctx, async (tx) => {
       const account = await accountById(tx, id);
       return {

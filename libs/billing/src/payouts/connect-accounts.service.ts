@@ -95,7 +95,7 @@ export class ConnectAccountsService {
       });
       return newRow;
     });
-    await this.sync.openAtStripe(ctx, id);
+    await this.sync.refresh(ctx, id);
     return this.viewOf(ctx, id);
   }
 
@@ -124,7 +124,7 @@ export class ConnectAccountsService {
   async refresh(ctx: Context): Promise<PayoutAccountOrNone> {
     const payee = await this.payeeOf(ctx);
     const row = await this.db.read(ctx, (tx) => this.openOf(tx, payee));
-    if (row) await this.sync.readAgain(ctx, row.id);
+    if (row) await this.sync.refresh(ctx, row.id);
     return this.show(ctx);
   }
 
