@@ -69,12 +69,16 @@ export class Client {
   deadline = Infinity;
   /** First words of the answers that should never be given, by route. */
   readonly internalErrors = new Map<string, number>();
-  private readonly agents: { url: URL; agent: http.Agent }[];
+  private readonly agents: { url: URL; agent: http.Agent; waiting: number }[];
   private readonly patience: number;
 
   /** @param patience how often one request may meet a 5xx before the client gives it up */
   constructor(replicas: readonly string[], patience: number) {
-    this.agents = replicas.map((url) => ({ url: new URL(url), agent: new http.Agent({ keepAlive: true }) }));
+    this.agents = replicas.map((url) => ({
+      url: new URL(url),
+      agent: new http.Agent({ keepAlive: true }),
+      waiting: 0,
+    }));
     this.patience = patience;
   }
 
@@ -139,14 +143,23 @@ export class Client {
 
   private async attempt(request: Request, replica: number): Promise<Attempt> {
     this.attempts++;
+    const agent = this.agents[replica]!;
+    agent.waiting++;
     try {
-      const answer = await this.send(request, this.agents[replica]!);
+      const answer = await this.send(request, agent);
       const repeat = repeatOf(answer, request);
       return repeat ? { repeat, text: `${answer.status} ${answer.text.slice(0, 200)}` } : { answer };
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       return { repeat: code === 'ECONNREFUSED' ? 'refused' : 'lost', text: code ?? String(error) };
+    } finally {
+      agent.waiting--;
     }
+  }
+
+  /** Whether somebody waits for an answer of a replica. */
+  isAsking(replica: number): boolean {
+    return this.agents[replica]!.waiting > 0;
   }
 
   private send(request: Request, { url, agent }: { url: URL; agent: http.Agent }): Promise<Answer> {

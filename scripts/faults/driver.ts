@@ -39,6 +39,7 @@ export class Driver {
   private overAt: number | undefined;
   private readonly kills: Record<string, number> = {};
   private crashes = 0;
+  private victims: SupervisedProcess[] = [];
 
   constructor(stack: Stack, world: World, client: Client, journal: Journal, options: FaultOptions, random: Random) {
     this.stack = stack;
@@ -126,11 +127,19 @@ export class Driver {
 
   private async kill(random: Random): Promise<void> {
     const { api, worker } = this.stack.processes;
-    const victim: SupervisedProcess = random.pick([...api, worker]);
+    // Each comes once before one comes again: a few kills hit every kind.
+    if (this.victims.length === 0) this.victims = [...api, worker];
+    const [victim] = this.victims.splice(random.int(0, this.victims.length - 1), 1) as [SupervisedProcess];
     // It may just be dead: then it is killed as soon as it starts again.
-    while (victim.pid === undefined && this.overAt === undefined) await sleep(20);
+    if (victim.pid === undefined) while (victim.pid === undefined && this.overAt === undefined) await sleep(20);
+    else if (victim !== worker) await this.isBusy(api.indexOf(victim));
     await victim.kill9();
     this.kills[victim.name] = (this.kills[victim.name] ?? 0) + 1;
+  }
+
+  /** Somebody waits for the replica's answer, which is then lost; but no longer than until the load is over. */
+  private async isBusy(replica: number): Promise<void> {
+    while (!this.client.isAsking(replica) && this.overAt === undefined) await sleep(1);
   }
 
   private async crash(): Promise<void> {

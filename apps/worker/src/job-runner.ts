@@ -59,9 +59,16 @@ export class JobRunner {
     return this.runner?.promise ?? Promise.resolve();
   }
 
-  /** For tests: runs every waiting job once. */
+  /** For tests: runs every waiting job once, and returns when the queue knows what became of each. */
   async drain(pgPool: pg.Pool): Promise<void> {
-    await runOnce({ pgPool, taskList: this.taskList(), logger: queueLogger, noHandleSignals: true });
+    await runOnce({
+      pgPool,
+      taskList: this.taskList(),
+      logger: queueLogger,
+      noHandleSignals: true,
+      // Only what is written down in batches is waited for; the library lets go of single jobs before they are off the queue.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    });
   }
 
   private taskList(): TaskList {

@@ -386,7 +386,8 @@ export async function testApp(options: TestAppOptions = {}) {
         await database.query(NO_RETRY);
         queue = queuePool(database.urls.DATABASE_JOBS_URL);
       }
-      for (let round = 0; round < 20; round++) {
+      // A job of a queue may wait for the one before it to be off the table, and the runner does not: a round each.
+      for (let round = 0; round < 200; round++) {
         const waiting = await database.query(
           `select 1 from graphile_worker._private_jobs where run_at <= clock_timestamp() and attempts < max_attempts and locked_at is null limit 1`,
         );
